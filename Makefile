@@ -1,0 +1,52 @@
+# Every target creates and reuses .venv. Nothing but python3, make, git and a C library is expected.
+PYTHON ?= python3
+BIN := .venv/bin
+NODE_REQUIREMENTS := $(shell node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>22||(a===22&&b>=18)?0:1)' 2>/dev/null || echo requirements/node.txt)
+
+.PHONY: demo test lint bench wire lock clean
+.DEFAULT_GOAL := demo
+
+demo: .venv/run.done ## watch a TypeScript handler change a real ID token and access token
+	@$(BIN)/poolhouse demo
+
+test: .venv/dev.done tests/clients/js/node_modules/.done lint ## lint, types, contracts and every test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+lint: .venv/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev.done ## server CPU per operation beside the cryptographic floor, as JSON
+	@$(BIN)/python -m bench
+
+wire: .venv/dev.done ## generate the request and response types from botocore's newest service model
+	$(BIN)/python -m tools.generate_wire
+
+lock: .venv/dev.done ## compile the locked requirements anew
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --python-version 3.11 -q -o requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --python-version 3.11 -c requirements/run.txt -q -o requirements/dev.txt
+	$(BIN)/uv pip compile requirements/node.in --universal --generate-hashes --no-header -q -o requirements/node.txt
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.done: .venv/bin/python requirements/run.txt requirements/node.txt pyproject.toml
+	@echo "Installing Poolhouse into .venv (once) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt $(addprefix -r ,$(NODE_REQUIREMENTS))
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/dev.done: .venv/run.done requirements/dev.txt
+	@echo "Installing the development tools into .venv (once) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+tests/clients/js/node_modules/.done: tests/clients/js/package-lock.json .venv/dev.done
+	@echo "Installing the JavaScript clients for the tests (once) ..."
+	@$(BIN)/python -m tools.npm ci --prefix tests/clients/js
+	@touch $@
+
+clean:
+	rm -rf .venv tests/clients/js/node_modules
