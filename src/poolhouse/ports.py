@@ -5,8 +5,18 @@ Adapters (storage, functions, mail) implement these and are tied to them in :mod
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from poolhouse.model.group import Group
+    from poolhouse.model.user import User
+    from poolhouse.model.user_filter import UserFilter
+    from poolhouse.model.user_pool import ResourceServer, SigningKey, UserPool, UserPoolClient
+
+Medium = Literal["EMAIL", "SMS"]
 
 
 class Clock(Protocol):
@@ -122,3 +132,190 @@ class FunctionStore(Protocol):
         ...
 
     async def delete_function(self, name: str) -> bool: ...
+
+
+# --- messages --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A code or invitation on its way to a user. ``body`` and ``subject`` may hold the code: never log them."""
+
+    pool_id: str
+    username: str
+    medium: Medium
+    recipient: str
+    purpose: str
+    subject: str
+    body: str
+    code: str | None
+
+
+class MessageSender(Protocol):
+    """Delivers messages to users."""
+
+    async def send(self, message: Message) -> None:
+        """Raises MessageNotSent when the message could not be handed over."""
+        ...
+
+
+class MessageNotSent(Exception):
+    """The carrier refused; the text names the cause and holds neither code nor body."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxMessage:
+    """A message kept for reading with ``poolhouse inbox``."""
+
+    id: int
+    sent_at: float
+    message: Message
+
+
+# --- storage ---------------------------------------------------------------------------------------------------------
+
+
+class NameTaken(Exception):
+    """A unique name is in use. ``what`` is ``"username"``, ``"email"``, ``"phone_number"``, ``"preferred_username"``,
+    ``"group"``, ``"resource_server"``, …"""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is taken")
+        self.what = what
+
+
+class Records(Protocol):
+    """What lasts. Inside ``Store.write`` each ``get_*`` and ``find_*`` also locks what it returns until the end, so
+    that read-then-replace is safe. ``add_*`` raises NameTaken; ``list_*`` returns at most ``limit`` items, those that
+    come after the key ``after``."""
+
+    async def get_pool(self, pool_id: str) -> UserPool | None: ...
+    async def list_pools(self, *, after: str | None, limit: int) -> list[UserPool]: ...
+    async def add_pool(self, pool: UserPool, keys: Sequence[SigningKey]) -> None: ...
+    async def replace_pool(self, pool: UserPool) -> None: ...
+    async def delete_pool(self, pool_id: str) -> None:
+        """The pool and everything in it."""
+        ...
+
+    async def signing_keys(self, pool_id: str) -> list[SigningKey]:
+        """Newest first."""
+        ...
+
+    async def get_client(self, client_id: str) -> UserPoolClient | None: ...
+    async def list_clients(self, pool_id: str, *, after: str | None, limit: int) -> list[UserPoolClient]: ...
+    async def add_client(self, client: UserPoolClient) -> None: ...
+    async def replace_client(self, client: UserPoolClient) -> None: ...
+    async def delete_client(self, client_id: str) -> None: ...
+
+    async def get_resource_server(self, pool_id: str, identifier: str) -> ResourceServer | None: ...
+    async def list_resource_servers(self, pool_id: str, *, after: str | None, limit: int) -> list[ResourceServer]: ...
+    async def add_resource_server(self, server: ResourceServer) -> None: ...
+    async def replace_resource_server(self, server: ResourceServer) -> None: ...
+    async def delete_resource_server(self, pool_id: str, identifier: str) -> None: ...
+
+    async def get_group(self, pool_id: str, name: str) -> Group | None: ...
+    async def list_groups(self, pool_id: str, *, after: str | None, limit: int) -> list[Group]: ...
+    async def add_group(self, group: Group) -> None: ...
+    async def replace_group(self, group: Group) -> None: ...
+    async def delete_group(self, pool_id: str, name: str) -> None: ...
+    async def add_member(self, pool_id: str, group: str, sub: str) -> None:
+        """No effect when the user is a member already."""
+        ...
+
+    async def remove_member(self, pool_id: str, group: str, sub: str) -> None: ...
+    async def groups_of(self, pool_id: str, sub: str) -> list[Group]:
+        """All of them, by name."""
+        ...
+
+    async def list_members(self, pool_id: str, group: str, *, after: str | None, limit: int) -> list[User]: ...
+
+    async def get_user(self, pool_id: str, sub: str) -> User | None: ...
+    async def find_user(self, pool_id: str, username_key: str) -> User | None:
+        """By the stored user name in its unique form (``UserPool.name_key``)."""
+        ...
+
+    async def find_user_by_alias(self, pool_id: str, attribute: str, key: str) -> User | None: ...
+    async def add_user(self, user: User, username_key: str, aliases: Mapping[str, str]) -> None:
+        """``aliases`` maps an attribute to the unique form of its value. Raises NameTaken with the attribute."""
+        ...
+
+    async def replace_user(self, user: User, aliases: Mapping[str, str] | None = None) -> None:
+        """``aliases`` None leaves the aliases as they are. Raises NameTaken."""
+        ...
+
+    async def delete_user(self, pool_id: str, sub: str) -> None: ...
+    async def list_users(
+        self, pool_id: str, *, condition: UserFilter | None, after: str | None, limit: int
+    ) -> list[User]:
+        """By ``sub``; those that meet the condition."""
+        ...
+
+    async def count_users(self, pool_id: str) -> int: ...
+
+    async def get_code(self, pool_id: str, sub: str, purpose: str) -> CodeRecord | None: ...
+    async def put_code(self, code: CodeRecord) -> None:
+        """Takes the place of an earlier code of the same user and purpose."""
+        ...
+
+    async def delete_code(self, pool_id: str, sub: str, purpose: str) -> None: ...
+
+    async def count_attempt(self, pool_id: str, subject: str, action: str, *, now: float, window: float) -> int:
+        """Counts one more attempt in the running window (seconds) and returns the count, this one included."""
+        ...
+
+    async def claim_once(self, key: str, *, expires_at: float) -> bool:
+        """True for the first caller with this key, False for every later one. Keys may be forgotten once expired."""
+        ...
+
+    async def revoke_session(self, origin_jti: str, *, expires_at: float) -> None: ...
+    async def is_revoked(self, origin_jti: str) -> bool: ...
+    async def rotate(self, token_id: str, *, now: float, expires_at: float) -> float:
+        """Marks a refresh token as rotated; returns the time of its first rotation (``now`` when it is this one)."""
+        ...
+
+    async def purge_expired(self, *, now: float) -> int:
+        """Forget expired codes, counters, claims and revocations; returns how many."""
+        ...
+
+    async def add_message(self, message: Message, *, now: float) -> None: ...
+    async def list_messages(self, *, after: int, limit: int) -> list[InboxMessage]:
+        """Newest last."""
+        ...
+
+    async def add_access_key(self, key: AccessKey) -> None: ...
+    async def get_access_key(self, key_id: str) -> AccessKey | None: ...
+    async def list_access_keys(self) -> list[AccessKey]: ...
+    async def delete_access_key(self, key_id: str) -> bool: ...
+
+
+class Store(Protocol):
+    """One database. Never await a function, a mail carrier or any other slow party inside ``write``."""
+
+    def read(self) -> AbstractAsyncContextManager[Records]: ...
+
+    def write(self) -> AbstractAsyncContextManager[Records]:
+        """One transaction: committed, durably, when the block ends; rolled back when it raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRecord:
+    """A verification code at rest: a keyed hash, never the code. Times in Unix seconds."""
+
+    pool_id: str
+    sub: str
+    purpose: str
+    digest: bytes
+    destination: str
+    expires_at: float
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """Credentials for the AWS APIs (``poolhouse keys create``). The secret is sealed at rest."""
+
+    id: str
+    secret: str
+    note: str
+    created_at: float

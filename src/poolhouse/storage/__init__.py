@@ -1,0 +1,1 @@
+"""What lasts: schema, migrations and the adapters behind :class:`poolhouse.ports.Store`."""

@@ -1,0 +1,29 @@
+"""The statements behind :class:`poolhouse.ports.Records`, one file per kind of record, for every SQL database."""
+
+from __future__ import annotations
+
+from poolhouse.storage.records.access_keys import AccessKeyRecords
+from poolhouse.storage.records.clients import ClientRecords
+from poolhouse.storage.records.codes import CodeRecords
+from poolhouse.storage.records.functions import FunctionRecords
+from poolhouse.storage.records.groups import GroupRecords
+from poolhouse.storage.records.messages import MessageRecords
+from poolhouse.storage.records.pools import PoolRecords
+from poolhouse.storage.records.resource_servers import ResourceServerRecords
+from poolhouse.storage.records.sessions import SessionRecords
+from poolhouse.storage.records.users import UserRecords
+
+
+class SqlRecords(
+    PoolRecords,
+    ClientRecords,
+    ResourceServerRecords,
+    GroupRecords,
+    UserRecords,
+    CodeRecords,
+    SessionRecords,
+    MessageRecords,
+    AccessKeyRecords,
+    FunctionRecords,
+):
+    """All records over one connection."""

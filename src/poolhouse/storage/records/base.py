@@ -1,0 +1,54 @@
+"""How records reach their database: a connection's two verbs, and the dialect's upsert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Executable, Row, Select, Table, bindparam, select
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
+
+from poolhouse.storage.sealing import Sealer
+
+Insert = Callable[[Table], "SqliteInsert | PostgresInsert"]
+
+
+class Connection(Protocol):
+    """A connection of either kind; the SQLite one answers without ever suspending."""
+
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]: ...
+
+    async def run(self, statement: Executable, parameters: Mapping[str, Any]) -> int:
+        """The number of rows that the statement changed."""
+        ...
+
+
+class SqlBase:
+    """Statements are built once per class, with bound parameters, so that SQLAlchemy compiles each only once."""
+
+    def __init__(self, connection: Connection, sealer: Sealer, insert: Insert, *, locking: bool) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._insert = insert
+        self._locking = locking
+
+    async def _one(self, statement: Select[Any], **parameters: object) -> Row[Any] | None:
+        rows = await self._connection.rows(statement.with_for_update() if self._locking else statement, parameters)
+        return rows[0] if rows else None
+
+    async def _rows(self, statement: Executable, **parameters: object) -> Sequence[Row[Any]]:
+        return await self._connection.rows(statement, parameters)
+
+    async def _run(self, statement: Executable, **parameters: object) -> int:
+        return await self._connection.run(statement, parameters)
+
+
+def page(table: Table, order: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
+    """A page of rows behind the bound key ``after`` in ``order``, at most the bound ``limit``."""
+    return select(table).where(*conditions, order > bindparam("after")).order_by(order).limit(bindparam("limit"))
+
+
+def bound(name: str) -> BindParameter[Any]:
+    return bindparam(name)

@@ -1,0 +1,91 @@
+"""User pools and their signing keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+
+from poolhouse.model.user_pool import SigningKey, UserPool
+from poolhouse.storage.records.base import SqlBase, page
+from poolhouse.storage.tables import signing_keys, user_pools
+from poolhouse.wire import cognito_idp as wire
+
+_decode = msgspec.json.Decoder(wire.UserPoolType).decode
+
+_GET = select(user_pools).where(user_pools.c.id == bindparam("id"))
+_LIST = page(user_pools, user_pools.c.id)
+_ADD = insert(user_pools)
+_REPLACE = (
+    update(user_pools)
+    .where(user_pools.c.id == bindparam("key"))
+    .values({name: bindparam(name) for name in ("name", "settings", "modified_at")})
+)
+_DELETE = delete(user_pools).where(user_pools.c.id == bindparam("id"))
+_KEYS = (
+    select(signing_keys)
+    .where(signing_keys.c.pool_id == bindparam("pool_id"))
+    .order_by(signing_keys.c.created_at.desc())
+)
+_ADD_KEY = insert(signing_keys)
+
+
+def _pool(row: Row[Any]) -> UserPool:
+    return UserPool(
+        id=row.id,
+        name=row.name,
+        arn=row.arn,
+        settings=_decode(row.settings),
+        created_at=row.created_at,
+        modified_at=row.modified_at,
+    )
+
+
+def _values(pool: UserPool) -> dict[str, object]:
+    return {"name": pool.name, "settings": msgspec.json.encode(pool.settings).decode(), "modified_at": pool.modified_at}
+
+
+def _key_context(pool_id: str, kid: str) -> str:
+    return f"signing_keys/{pool_id}/{kid}"
+
+
+class PoolRecords(SqlBase):
+    async def get_pool(self, pool_id: str) -> UserPool | None:
+        row = await self._one(_GET, id=pool_id)
+        return None if row is None else _pool(row)
+
+    async def list_pools(self, *, after: str | None, limit: int) -> list[UserPool]:
+        return [_pool(row) for row in await self._rows(_LIST, after=after or "", limit=limit)]
+
+    async def add_pool(self, pool: UserPool, keys: Sequence[SigningKey]) -> None:
+        await self._run(_ADD, id=pool.id, arn=pool.arn, created_at=pool.created_at, **_values(pool))
+        for key in keys:
+            sealed = self._sealer.seal(key.private_der, _key_context(pool.id, key.kid))
+            await self._run(
+                _ADD_KEY,
+                pool_id=pool.id,
+                kid=key.kid,
+                use=key.use,
+                sealed_private_key=sealed,
+                created_at=key.created_at,
+            )
+
+    async def replace_pool(self, pool: UserPool) -> None:
+        await self._run(_REPLACE, key=pool.id, **_values(pool))
+
+    async def delete_pool(self, pool_id: str) -> None:
+        await self._run(_DELETE, id=pool_id)
+
+    async def signing_keys(self, pool_id: str) -> list[SigningKey]:
+        return [
+            SigningKey(
+                pool_id=row.pool_id,
+                kid=row.kid,
+                use=row.use,
+                private_der=self._sealer.open(row.sealed_private_key, _key_context(row.pool_id, row.kid)),
+                created_at=row.created_at,
+            )
+            for row in await self._rows(_KEYS, pool_id=pool_id)
+        ]

@@ -1,0 +1,228 @@
+"""The tables. Migrations create them; a test compares the two.
+
+Columns whose name begins with ``sealed_`` hold AES-GCM ciphertext (:mod:`poolhouse.storage.sealing`). Times are Unix
+seconds unless the name ends in ``_ms``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+from poolhouse.model.user import SEARCHABLE_ATTRIBUTES
+
+metadata = MetaData()
+
+
+def _pool_id(*, primary_key: bool = False) -> Column[str]:
+    return Column(
+        "pool_id",
+        Text,
+        ForeignKey("user_pools.id", ondelete="CASCADE"),
+        primary_key=primary_key,
+        nullable=False,
+    )
+
+
+def _of_user() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["pool_id", "sub"], ["users.pool_id", "users.sub"], ondelete="CASCADE")
+
+
+user_pools = Table(
+    "user_pools",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("arn", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("modified_at", Float, nullable=False),
+)
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    _pool_id(primary_key=True),
+    Column("kid", Text, primary_key=True),
+    Column("use", Text, nullable=False),
+    Column("sealed_private_key", LargeBinary, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+clients = Table(
+    "clients",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _pool_id(),
+    Column("name", Text, nullable=False),
+    Column("sealed_secret", LargeBinary),
+    Column("settings", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("modified_at", Float, nullable=False),
+    Index("clients_of_pool", "pool_id", "id"),
+)
+
+resource_servers = Table(
+    "resource_servers",
+    metadata,
+    _pool_id(primary_key=True),
+    Column("identifier", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    _pool_id(primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("description", Text),
+    Column("role_arn", Text),
+    Column("precedence", Integer),
+    Column("created_at", Float, nullable=False),
+    Column("modified_at", Float, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    _pool_id(primary_key=True),
+    Column("sub", Text, primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("username_key", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("attributes", Text, nullable=False),
+    Column("sealed_password", LargeBinary),
+    Column("sealed_earlier_passwords", LargeBinary),
+    Column("failed_sign_ins", Integer, nullable=False, default=0),
+    Column("last_failed_at", Float, nullable=False, default=0.0),
+    Column("signed_out_at_ms", BigInteger, nullable=False, default=0),
+    Column("mfa_preferences", Text, nullable=False, default="[]"),
+    Column("created_at", Float, nullable=False),
+    Column("modified_at", Float, nullable=False),
+    *(Column(name, Text) for name in SEARCHABLE_ATTRIBUTES),
+    Index("users_by_username_key", "pool_id", "username_key", unique=True),
+    Index("users_by_username", "pool_id", "username"),
+    Index("users_by_status", "pool_id", "status", "sub"),
+    Index("users_by_enabled", "pool_id", "enabled", "sub"),
+    *(Index(f"users_by_{name}", "pool_id", name, "sub") for name in SEARCHABLE_ATTRIBUTES),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("pool_id", Text, primary_key=True),
+    Column("attribute", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("sub", Text, nullable=False),
+    _of_user(),
+    Index("aliases_of_user", "pool_id", "sub"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("pool_id", Text, primary_key=True),
+    Column("group_name", Text, primary_key=True),
+    Column("sub", Text, primary_key=True),
+    _of_user(),
+    ForeignKeyConstraint(["pool_id", "group_name"], ["groups.pool_id", "groups.name"], ondelete="CASCADE"),
+    Index("members_of_user", "pool_id", "sub"),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("pool_id", Text, primary_key=True),
+    Column("sub", Text, primary_key=True),
+    Column("purpose", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("destination", Text, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+    _of_user(),
+    Index("codes_by_expiry", "expires_at"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _pool_id(primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("action", Text, primary_key=True),
+    Column("started_at", Float, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Index("attempts_by_expiry", "expires_at"),
+)
+
+claimed_keys = Table(
+    "claimed_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("expires_at", Float, nullable=False),
+    Index("claimed_keys_by_expiry", "expires_at"),
+)
+
+revoked_sessions = Table(
+    "revoked_sessions",
+    metadata,
+    Column("origin_jti", Text, primary_key=True),
+    Column("expires_at", Float, nullable=False),
+    Index("revoked_sessions_by_expiry", "expires_at"),
+)
+
+rotated_tokens = Table(
+    "rotated_tokens",
+    metadata,
+    Column("token_id", Text, primary_key=True),
+    Column("rotated_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Index("rotated_tokens_by_expiry", "expires_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _pool_id(),
+    Column("sealed_message", LargeBinary, nullable=False),
+    Column("sent_at", Float, nullable=False),
+    Index("messages_of_pool", "pool_id", "id"),
+)
+
+access_keys = Table(
+    "access_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("sealed_secret", LargeBinary, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+functions = Table(
+    "functions",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("configuration", Text, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("sealed_environment", LargeBinary, nullable=False),
+    Column("code", LargeBinary, nullable=False),
+    Column("revision_id", Text, nullable=False),
+)
+
+EXPIRING = (codes, attempts, claimed_keys, revoked_sessions, rotated_tokens)
+"""Tables whose rows may go once ``expires_at`` has passed."""
