@@ -1,0 +1,1 @@
+"""Requests and responses of the AWS JSON protocol: generated types, decoding and AWS's validation texts."""
