@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from poolhouse.model.group import Group
-    from poolhouse.model.user import User
+    from poolhouse.model.user import SignInFailures, User
     from poolhouse.model.user_filter import UserFilter
     from poolhouse.model.user_pool import ResourceServer, SigningKey, UserPool, UserPoolClient
 
@@ -262,6 +262,15 @@ class Records(Protocol):
     async def count_attempt(self, pool_id: str, subject: str, action: str, *, now: float, window: float) -> int:
         """Counts one more attempt in the running window (seconds) and returns the count, this one included."""
         ...
+
+    async def get_failures(self, pool_id: str, subject: str) -> SignInFailures:
+        """Consecutive failed password attempts of a user (``sub``) or of a name that nobody has."""
+        ...
+
+    async def put_failures(
+        self, pool_id: str, subject: str, failures: SignInFailures, *, expires_at: float
+    ) -> None: ...
+    async def clear_failures(self, pool_id: str, subject: str) -> None: ...
 
     async def claim_once(self, key: str, *, expires_at: float) -> bool:
         """True for the first caller with this key, False for every later one. Keys may be forgotten once expired."""

@@ -51,7 +51,6 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     modified_at: float
     password: PasswordRecord | None = None
     earlier_passwords: tuple[PasswordRecord, ...] = ()
-    failures: SignInFailures = SignInFailures()
     signed_out_at: int = 0
     mfa_preferences: tuple[str, ...] = ()
 

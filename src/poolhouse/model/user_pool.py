@@ -7,18 +7,20 @@ from typing import Literal
 
 import msgspec
 
+from poolhouse.model.attributes import AttributeDefinition
 from poolhouse.wire import cognito_idp as wire
 
 TokenUse = Literal["id", "access"]
 
 
 class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """``settings`` is what DescribeUserPool shows, less id, ARN, dates and counts. Times in Unix seconds."""
+    """``settings`` is what DescribeUserPool shows, less id, ARN, schema, dates and counts. Times in Unix seconds."""
 
     id: str
     name: str
     arn: str
     settings: wire.UserPoolType
+    schema: tuple[AttributeDefinition, ...]
     created_at: float
     modified_at: float
 
@@ -51,9 +53,9 @@ class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.username_attributes | self.alias_attributes
 
     @cached_property
-    def schema(self) -> dict[str, wire.SchemaAttributeType]:
+    def attributes(self) -> dict[str, AttributeDefinition]:
         """Attribute name (``custom:`` and ``dev:`` prefixes included) → its definition."""
-        return {attribute.name: attribute for attribute in self.settings.schema_attributes or () if attribute.name}
+        return {attribute.name: attribute for attribute in self.schema}
 
     @property
     def password_policy(self) -> wire.PasswordPolicyType:

@@ -1,27 +1,33 @@
 """The SQLite store: one file, called directly on the event loop.
 
-A primary-key read costs some 15 µs this way, against 250 µs and more through a thread. One connection reads, one
-writes; WAL keeps them apart, and ``synchronous=FULL`` makes every acknowledged write survive a crash of the machine.
+SQLAlchemy compiles each statement once; the driver then runs the text. A primary-key read costs some 6 µs this way,
+against 30 µs through SQLAlchemy's execution and 250 µs and more through a thread. One connection reads, one writes;
+WAL keeps them apart, and ``synchronous=FULL`` makes every acknowledged write survive a crash of the machine.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+import sqlite3
+from collections import namedtuple
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import sqlalchemy
-from sqlalchemy import Executable, Row, event
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Executable
+from sqlalchemy.dialects.sqlite import dialect, insert
+from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from poolhouse.storage import schema
 from poolhouse.storage.records import SqlRecords
 from poolhouse.storage.sealing import Sealer
 
-BUSY_MILLISECONDS = 5_000
+BUSY_SECONDS = 5.0
+_DIALECT = dialect(paramstyle="named")  # type: ignore[no-untyped-call]
 
 
 class SqliteStore:
@@ -29,15 +35,12 @@ class SqliteStore:
 
     def __init__(self, path: Path, sealer: Sealer) -> None:
         path.touch(mode=0o600)
-        self._engine = sqlalchemy.create_engine(
-            f"sqlite+pysqlite:///{path}", poolclass=NullPool, isolation_level="AUTOCOMMIT"
-        )
-        event.listen(self._engine, "connect", _prepare)
-        self._writer = self._engine.connect()
-        schema.upgrade(self._writer)
-        self._reader = self._engine.connect()
-        self._reading = SqlRecords(_SqliteConnection(self._reader), sealer, insert, locking=False)
-        self._writing = SqlRecords(_SqliteConnection(self._writer), sealer, insert, locking=False)
+        self._writer = _connect(path)
+        _upgrade(self._writer)
+        self._reader = _connect(path)
+        statements = _Statements()
+        self._reading = SqlRecords(_SqliteConnection(self._reader, statements), sealer, insert, locking=False)
+        self._writing = SqlRecords(_SqliteConnection(self._writer, statements), sealer, insert, locking=False)
         self._one_writer = asyncio.Lock()
 
     @asynccontextmanager
@@ -47,47 +50,77 @@ class SqliteStore:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[SqlRecords]:
         async with self._one_writer:
-            self._writer.exec_driver_sql("BEGIN IMMEDIATE")
+            self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writing
+                self._writer.execute("COMMIT")
             except BaseException:
-                self._writer.exec_driver_sql("ROLLBACK")
+                # A COMMIT that fails (disk full) leaves the transaction open, an error like SQLITE_FULL may close it.
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
                 raise
-            self._commit()
 
     def close(self) -> None:
         self._reader.close()
         self._writer.close()
-        self._engine.dispose()
 
-    def _commit(self) -> None:
-        try:
-            self._writer.exec_driver_sql("COMMIT")
-        except BaseException:
-            # A COMMIT that fails (disk full) may leave the transaction open; the next writer must not inherit it.
-            if self._writer.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
-                self._writer.exec_driver_sql("ROLLBACK")
-            raise
+
+class _Compiled(NamedTuple):
+    text: str
+    constants: Mapping[str, object]
+    """Values that the statement itself carries."""
+
+
+class _Statements:
+    """Compiled statements, kept as long as the statement itself lives."""
+
+    def __init__(self) -> None:
+        self._compiled: WeakKeyDictionary[Executable, _Compiled] = WeakKeyDictionary()
+
+    def compiled(self, statement: Executable, parameters: Mapping[str, object]) -> _Compiled:
+        known = self._compiled.get(statement)
+        if known is None:
+            compiler = statement.compile(dialect=_DIALECT, column_keys=list(parameters))  # type: ignore[attr-defined]
+            known = self._compiled[statement] = _Compiled(str(compiler), _constants(compiler))
+        return known
+
+
+def _constants(compiler: SQLCompiler) -> dict[str, object]:
+    return {name: compiler.binds[name].value for name in compiler.binds if not compiler.binds[name].required}
 
 
 class _SqliteConnection:
-    def __init__(self, connection: sqlalchemy.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, statements: _Statements) -> None:
+        self._execute = connection.execute
+        self._compiled = statements.compiled
+        self._row_types: dict[str, Callable[[Sequence[object]], Any]] = {}
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        return self._connection.execute(statement, parameters).fetchall()
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        text, constants = self._compiled(statement, parameters)
+        cursor = self._execute(text, {**constants, **parameters} if constants else parameters)
+        make_row = self._row_types.get(text)
+        if make_row is None:
+            columns = [description[0] for description in cursor.description]
+            make_row = self._row_types[text] = namedtuple("Row", columns, rename=True)._make
+        return [make_row(row) for row in cursor]
 
     async def run(self, statement: Executable, parameters: Mapping[str, Any]) -> int:
-        return self._connection.execute(statement, parameters).rowcount
+        text, constants = self._compiled(statement, parameters)
+        return self._execute(text, {**constants, **parameters} if constants else parameters).rowcount
 
 
-def _prepare(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout={BUSY_MILLISECONDS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _connect(path: Path) -> sqlite3.Connection:
+    # isolation_level=None: transactions begin and end where the code above says so, nowhere else.
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Migrations run through SQLAlchemy, over the very connection that will write."""
+    engine = sqlalchemy.create_engine(
+        "sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as migrating:
+        schema.upgrade(migrating)

@@ -47,6 +47,7 @@ user_pools = Table(
     Column("name", Text, nullable=False),
     Column("arn", Text, nullable=False),
     Column("settings", Text, nullable=False),
+    Column("schema", Text, nullable=False),
     Column("created_at", Float, nullable=False),
     Column("modified_at", Float, nullable=False),
 )
@@ -107,10 +108,8 @@ users = Table(
     Column("attributes", Text, nullable=False),
     Column("sealed_password", LargeBinary),
     Column("sealed_earlier_passwords", LargeBinary),
-    Column("failed_sign_ins", Integer, nullable=False, default=0),
-    Column("last_failed_at", Float, nullable=False, default=0.0),
-    Column("signed_out_at_ms", BigInteger, nullable=False, default=0),
-    Column("mfa_preferences", Text, nullable=False, default="[]"),
+    Column("signed_out_at_ms", BigInteger, nullable=False),
+    Column("mfa_preferences", Text, nullable=False),
     Column("created_at", Float, nullable=False),
     Column("modified_at", Float, nullable=False),
     *(Column(name, Text) for name in SEARCHABLE_ATTRIBUTES),
@@ -169,6 +168,17 @@ attempts = Table(
     Index("attempts_by_expiry", "expires_at"),
 )
 
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    _pool_id(primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Index("sign_in_failures_by_expiry", "expires_at"),
+)
+
 claimed_keys = Table(
     "claimed_keys",
     metadata,
@@ -224,5 +234,5 @@ functions = Table(
     Column("revision_id", Text, nullable=False),
 )
 
-EXPIRING = (codes, attempts, claimed_keys, revoked_sessions, rotated_tokens)
+EXPIRING = (codes, attempts, sign_in_failures, claimed_keys, revoked_sessions, rotated_tokens)
 """Tables whose rows may go once ``expires_at`` has passed."""

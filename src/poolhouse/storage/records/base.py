@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import Executable, Row, Select, Table, bindparam, select
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.sql.elements import BindParameter, ColumnElement
+from sqlalchemy.sql.elements import ColumnElement
 
 from poolhouse.storage.sealing import Sealer
 
@@ -26,13 +26,34 @@ class Connection(Protocol):
 
 
 class SqlBase:
-    """Statements are built once per class, with bound parameters, so that SQLAlchemy compiles each only once."""
+    """Statements are built once, with bound parameters, so that each is compiled only once."""
 
     def __init__(self, connection: Connection, sealer: Sealer, insert: Insert, *, locking: bool) -> None:
         self._connection = connection
         self._sealer = sealer
         self._insert = insert
         self._locking = locking
+        self._built: dict[tuple[str, str], Any] = {}
+
+    def _built_once(self, table: Table, variant: str, build: Callable[[Any], Any]) -> Any:
+        """An insert of this dialect, built the first time."""
+        key = (table.name, variant)
+        statement = self._built.get(key)
+        if statement is None:
+            statement = self._built[key] = build(self._insert(table))
+        return statement
+
+    def _insert_if_absent(self, table: Table) -> Any:
+        return self._built_once(table, "if absent", lambda insert: insert.on_conflict_do_nothing())
+
+    def _insert_or_update(self, table: Table, key: Sequence[str], changing: Sequence[str]) -> Any:
+        return self._built_once(
+            table,
+            "or update",
+            lambda insert: insert.on_conflict_do_update(
+                index_elements=key, set_={name: insert.excluded[name] for name in changing}
+            ),
+        )
 
     async def _one(self, statement: Select[Any], **parameters: object) -> Row[Any] | None:
         rows = await self._connection.rows(statement.with_for_update() if self._locking else statement, parameters)
@@ -48,7 +69,3 @@ class SqlBase:
 def page(table: Table, order: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
     """A page of rows behind the bound key ``after`` in ``order``, at most the bound ``limit``."""
     return select(table).where(*conditions, order > bindparam("after")).order_by(order).limit(bindparam("limit"))
-
-
-def bound(name: str) -> BindParameter[Any]:
-    return bindparam(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import and_, bindparam, case, delete, select
 
 from poolhouse.ports import CodeRecord
@@ -35,18 +37,26 @@ class CodeRecords(SqlBase):
         await self._run(_DELETE, in_pool=pool_id, user=sub, what=purpose)
 
     async def count_attempt(self, pool_id: str, subject: str, action: str, *, now: float, window: float) -> int:
-        over = attempts.c.expires_at <= now
-        statement = (
-            self._insert(attempts)
-            .values(pool_id=pool_id, subject=subject, action=action, started_at=now, count=1, expires_at=now + window)
-            .on_conflict_do_update(
-                index_elements=["pool_id", "subject", "action"],
-                set_={
-                    "count": case((over, 1), else_=attempts.c.count + 1),
-                    "started_at": case((over, now), else_=attempts.c.started_at),
-                    "expires_at": case((over, now + window), else_=attempts.c.expires_at),
-                },
-            )
-            .returning(attempts.c.count)
+        rows = await self._rows(
+            self._built_once(attempts, "count", _counting),
+            pool_id=pool_id,
+            subject=subject,
+            action=action,
+            started_at=now,
+            count=1,
+            expires_at=now + window,
         )
-        return int((await self._rows(statement))[0][0])
+        return int(rows[0][0])
+
+
+def _counting(insert: Any) -> Any:
+    """One more in the running window, or the first of a new one."""
+    over = attempts.c.expires_at <= insert.excluded.started_at
+    return insert.on_conflict_do_update(
+        index_elements=["pool_id", "subject", "action"],
+        set_={
+            "count": case((over, 1), else_=attempts.c.count + 1),
+            "started_at": case((over, insert.excluded.started_at), else_=attempts.c.started_at),
+            "expires_at": case((over, insert.excluded.expires_at), else_=attempts.c.expires_at),
+        },
+    ).returning(attempts.c.count)

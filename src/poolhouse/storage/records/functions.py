@@ -60,16 +60,18 @@ class FunctionRecords(SqlBase):
         return [self._record(row, b"") for row in await self._rows(_LIST, after=after or "", limit=limit)]
 
     async def add_function(self, record: FunctionRecord) -> bool:
-        statement = self._insert(functions).on_conflict_do_nothing()
-        return await self._run(statement, name=record.name, **self._values(record)) == 1
+        statement = self._insert_if_absent(functions)
+        return await self._run(statement, name=record.name, **self._function_values(record)) == 1
 
     async def replace_function(self, record: FunctionRecord, *, expected_revision: str) -> bool:
-        return await self._run(_REPLACE, key=record.name, expected=expected_revision, **self._values(record)) == 1
+        return (
+            await self._run(_REPLACE, key=record.name, expected=expected_revision, **self._function_values(record)) == 1
+        )
 
     async def delete_function(self, name: str) -> bool:
         return await self._run(_DELETE, key=name) == 1
 
-    def _values(self, record: FunctionRecord) -> dict[str, object]:
+    def _function_values(self, record: FunctionRecord) -> dict[str, object]:
         configuration = _Configuration(**{name: getattr(record, name) for name in _CONFIGURATION_FIELDS})
         environment = msgspec.json.encode(record.environment)
         return {

@@ -71,7 +71,7 @@ class GroupRecords(SqlBase):
 
     async def add_group(self, group: Group) -> None:
         added = await self._run(
-            self._insert(groups).on_conflict_do_nothing(),
+            self._insert_if_absent(groups),
             pool_id=group.pool_id,
             name=group.name,
             created_at=group.created_at,
@@ -87,7 +87,7 @@ class GroupRecords(SqlBase):
         await self._run(_DELETE, in_pool=pool_id, key=name)
 
     async def add_member(self, pool_id: str, group: str, sub: str) -> None:
-        await self._run(self._insert(members).on_conflict_do_nothing(), pool_id=pool_id, group_name=group, sub=sub)
+        await self._run(self._insert_if_absent(members), pool_id=pool_id, group_name=group, sub=sub)
 
     async def remove_member(self, pool_id: str, group: str, sub: str) -> None:
         await self._run(_REMOVE_MEMBER, in_pool=pool_id, group=group, user=sub)

@@ -8,12 +8,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
+from poolhouse.model.attributes import AttributeDefinition
 from poolhouse.model.user_pool import SigningKey, UserPool
 from poolhouse.storage.records.base import SqlBase, page
 from poolhouse.storage.tables import signing_keys, user_pools
 from poolhouse.wire import cognito_idp as wire
 
-_decode = msgspec.json.Decoder(wire.UserPoolType).decode
+_settings = msgspec.json.Decoder(wire.UserPoolType).decode
+_schema = msgspec.json.Decoder(tuple[AttributeDefinition, ...]).decode
 
 _GET = select(user_pools).where(user_pools.c.id == bindparam("id"))
 _LIST = page(user_pools, user_pools.c.id)
@@ -21,7 +23,7 @@ _ADD = insert(user_pools)
 _REPLACE = (
     update(user_pools)
     .where(user_pools.c.id == bindparam("key"))
-    .values({name: bindparam(name) for name in ("name", "settings", "modified_at")})
+    .values({name: bindparam(name) for name in ("name", "settings", "schema", "modified_at")})
 )
 _DELETE = delete(user_pools).where(user_pools.c.id == bindparam("id"))
 _KEYS = (
@@ -37,14 +39,20 @@ def _pool(row: Row[Any]) -> UserPool:
         id=row.id,
         name=row.name,
         arn=row.arn,
-        settings=_decode(row.settings),
+        settings=_settings(row.settings),
+        schema=_schema(row.schema),
         created_at=row.created_at,
         modified_at=row.modified_at,
     )
 
 
 def _values(pool: UserPool) -> dict[str, object]:
-    return {"name": pool.name, "settings": msgspec.json.encode(pool.settings).decode(), "modified_at": pool.modified_at}
+    return {
+        "name": pool.name,
+        "settings": msgspec.json.encode(pool.settings).decode(),
+        "schema": msgspec.json.encode(pool.schema).decode(),
+        "modified_at": pool.modified_at,
+    }
 
 
 def _key_context(pool_id: str, kid: str) -> str:

@@ -43,7 +43,7 @@ class ResourceServerRecords(SqlBase):
 
     async def add_resource_server(self, server: ResourceServer) -> None:
         added = await self._run(
-            self._insert(table).on_conflict_do_nothing(),
+            self._insert_if_absent(table),
             pool_id=server.pool_id,
             identifier=server.identifier,
             name=server.name,

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, and_, bindparam, delete, func, select, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, false, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from poolhouse.model.user import SEARCHABLE_ATTRIBUTES, PasswordRecord, SignInFailures, User
+from poolhouse.model.user import SEARCHABLE_ATTRIBUTES, PasswordRecord, User
 from poolhouse.model.user_filter import UserFilter
 from poolhouse.ports import NameTaken
 from poolhouse.storage.records.base import SqlBase
@@ -28,8 +28,6 @@ _CHANGING = (
     "attributes",
     "sealed_password",
     "sealed_earlier_passwords",
-    "failed_sign_ins",
-    "last_failed_at",
     "signed_out_at_ms",
     "mfa_preferences",
     "modified_at",
@@ -81,13 +79,12 @@ def user_from_row(row: Row[Any], sealer: Sealer) -> User:
         sub=row.sub,
         username=row.username,
         status=row.status,
-        enabled=row.enabled,
+        enabled=bool(row.enabled),
         attributes=_attributes(row.attributes),
         created_at=row.created_at,
         modified_at=row.modified_at,
         password=None if sealed is None else _password(sealer.open(sealed, context)),
         earlier_passwords=() if earlier is None else _earlier(sealer.open(earlier, context)),
-        failures=SignInFailures(row.failed_sign_ins, row.last_failed_at),
         signed_out_at=row.signed_out_at_ms,
         mfa_preferences=_preferences(row.mfa_preferences),
     )
@@ -99,8 +96,7 @@ def _condition(condition: UserFilter | None) -> ColumnElement[bool] | None:
         return None
     column = _FILTER_COLUMNS[condition.attribute]
     if condition.attribute == "status":
-        matching = [flag for name, flag in _ENABLED.items() if _matches(condition, name)]
-        return column.in_(matching)
+        return or_(false(), *(column.is_(flag) for name, flag in _ENABLED.items() if _matches(condition, name)))
     if condition.operator == "=":
         return column == condition.value
     return and_(column >= condition.value, column < condition.value + _LAST_CHARACTER)
@@ -122,20 +118,20 @@ class UserRecords(SqlBase):
 
     async def add_user(self, user: User, username_key: str, aliases: Mapping[str, str]) -> None:
         added = await self._run(
-            self._insert(users).on_conflict_do_nothing(),
+            self._insert_if_absent(users),
             pool_id=user.pool_id,
             sub=user.sub,
             username=user.username,
             username_key=username_key,
             created_at=user.created_at,
-            **self._values(user),
+            **self._user_values(user),
         )
         if not added:
             raise NameTaken("username")
         await self._take_aliases(user, aliases)
 
     async def replace_user(self, user: User, aliases: Mapping[str, str] | None = None) -> None:
-        await self._run(_REPLACE, in_pool=user.pool_id, key=user.sub, **self._values(user))
+        await self._run(_REPLACE, in_pool=user.pool_id, key=user.sub, **self._user_values(user))
         if aliases is not None:
             await self._run(_FREE_ALIASES, in_pool=user.pool_id, user=user.sub)
             await self._take_aliases(user, aliases)
@@ -156,14 +152,14 @@ class UserRecords(SqlBase):
 
     async def _take_aliases(self, user: User, keys: Mapping[str, str]) -> None:
         for attribute, key in keys.items():
-            statement = self._insert(aliases).on_conflict_do_nothing()
+            statement = self._insert_if_absent(aliases)
             if not await self._run(statement, pool_id=user.pool_id, attribute=attribute, key=key, sub=user.sub):
                 raise NameTaken(attribute)
 
     def _user(self, row: Row[Any] | None) -> User | None:
         return None if row is None else user_from_row(row, self._sealer)
 
-    def _values(self, user: User) -> dict[str, object]:
+    def _user_values(self, user: User) -> dict[str, object]:
         context = _context(user.pool_id, user.sub)
         password, earlier = user.password, user.earlier_passwords
         seal, pack = self._sealer.seal, msgspec.msgpack.encode
@@ -173,8 +169,6 @@ class UserRecords(SqlBase):
             "attributes": msgspec.json.encode(user.attributes).decode(),
             "sealed_password": None if password is None else seal(pack(password), context),
             "sealed_earlier_passwords": seal(pack(earlier), context) if earlier else None,
-            "failed_sign_ins": user.failures.count,
-            "last_failed_at": user.failures.last_at,
             "signed_out_at_ms": user.signed_out_at,
             "mfa_preferences": msgspec.json.encode(user.mfa_preferences).decode(),
             "modified_at": user.modified_at,

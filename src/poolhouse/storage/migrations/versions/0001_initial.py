@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("arn", sa.Text(), nullable=False),
         sa.Column("settings", sa.Text(), nullable=False),
+        sa.Column("schema", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.Column("modified_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -117,6 +118,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pool_id", "identifier"),
     )
     op.create_table(
+        "sign_in_failures",
+        sa.Column("pool_id", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.Float(), nullable=False),
+        sa.Column("expires_at", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["pool_id"], ["user_pools.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("pool_id", "subject"),
+    )
+    op.create_index("sign_in_failures_by_expiry", "sign_in_failures", ["expires_at"], unique=False)
+    op.create_table(
         "signing_keys",
         sa.Column("pool_id", sa.Text(), nullable=False),
         sa.Column("kid", sa.Text(), nullable=False),
@@ -137,8 +149,6 @@ def upgrade() -> None:
         sa.Column("attributes", sa.Text(), nullable=False),
         sa.Column("sealed_password", sa.LargeBinary(), nullable=True),
         sa.Column("sealed_earlier_passwords", sa.LargeBinary(), nullable=True),
-        sa.Column("failed_sign_ins", sa.Integer(), nullable=False),
-        sa.Column("last_failed_at", sa.Float(), nullable=False),
         sa.Column("signed_out_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("mfa_preferences", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),

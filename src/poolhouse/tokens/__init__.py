@@ -1,0 +1,1 @@
+"""ID, access and refresh tokens: what stands in them, their keys, and their issue."""

@@ -1,0 +1,37 @@
+"""What all tokens of one sign-in share, also across refreshes."""
+
+from __future__ import annotations
+
+import msgspec
+
+from poolhouse.model import identifiers
+from poolhouse.model.identifiers import RandomBytes
+from poolhouse.model.user import User
+
+API_SCOPES = ("aws.cognito.signin.user.admin",)
+"""The scopes of every sign-in through the API."""
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """``origin_jti`` and ``event_id`` carry the time at which the session began. ``auth_time`` in Unix seconds."""
+
+    origin_jti: str
+    event_id: str
+    auth_time: int
+    scopes: tuple[str, ...] = API_SCOPES
+
+
+def begin(user: User, now: float, random_bytes: RandomBytes, scopes: tuple[str, ...] = API_SCOPES) -> Session:
+    """A new session. It begins after the user's last sign-out, even in the same millisecond."""
+    began = max(int(now * 1000), user.signed_out_at + 1)
+    return Session(
+        origin_jti=identifiers.session_id(began, random_bytes),
+        event_id=identifiers.session_id(began, random_bytes),
+        auth_time=int(now),
+        scopes=scopes,
+    )
+
+
+def signed_out(user: User, event_id: str) -> bool:
+    """True when a sign-out of the user (or what counts as one) ended this session."""
+    return identifiers.session_began_at(event_id) <= user.signed_out_at
