@@ -38,13 +38,13 @@ class AttributeDefinition(msgspec.Struct, frozen=True, kw_only=True, omit_defaul
         return self.name.startswith(("custom:", "dev:"))
 
 
-def _text(name: str, low: str = "0", high: str = "2048", **more: bool) -> AttributeDefinition:
+def _text(name: str, low: str = "0", high: str = "2048") -> AttributeDefinition:
     limits = wire.StringAttributeConstraintsType(min_length=low, max_length=high)
-    return AttributeDefinition(name=name, data_type="String", string=limits, **more)
+    return AttributeDefinition(name=name, data_type="String", string=limits)
 
 
 STANDARD: tuple[AttributeDefinition, ...] = (
-    _text("sub", low="1", mutable=False, required=True),
+    msgspec.structs.replace(_text("sub", low="1"), mutable=False, required=True),
     *map(_text, ("name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile")),
     *map(_text, ("picture", "website", "email")),
     AttributeDefinition(name="email_verified", data_type="Boolean"),

@@ -27,7 +27,7 @@ from poolhouse.storage.records import SqlRecords
 from poolhouse.storage.sealing import Sealer
 
 BUSY_SECONDS = 5.0
-_DIALECT = dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+_DIALECT = dialect(paramstyle="named")
 
 
 class SqliteStore:
@@ -101,7 +101,8 @@ class _SqliteConnection:
         make_row = self._row_types.get(text)
         if make_row is None:
             columns = [description[0] for description in cursor.description]
-            make_row = self._row_types[text] = namedtuple("Row", columns, rename=True)._make
+            row_type: Any = namedtuple("Row", columns)
+            make_row = self._row_types[text] = row_type._make
         return [make_row(row) for row in cursor]
 
     async def run(self, statement: Executable, parameters: Mapping[str, Any]) -> int:
