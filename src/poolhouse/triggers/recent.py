@@ -1,0 +1,112 @@
+"""The last invocations of each pool's pre token generation trigger, kept in memory for ``poolhouse explain``."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from poolhouse.errors import ServiceError
+from poolhouse.triggers.pre_token_generation.decision import Decision
+from poolhouse.triggers.pre_token_generation.event import EventVersion, Principal, TriggerSource
+from poolhouse.triggers.pre_token_generation.trigger import Outcome, TriggerConfig
+
+KEPT_PER_POOL = 50
+KEPT_DECISIONS = 500
+"""Decisions kept of one invocation, so that a huge answer cannot fill the memory."""
+
+
+class ClaimNames(msgspec.Struct, frozen=True):
+    """The names of a token's claims before and after the function, never their values. ``after`` None: no token."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...] | None
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """What the caller saw (``type``, ``message``) and what would mend it (``hint``)."""
+
+    type: str
+    message: str
+    hint: str
+
+
+class InvocationRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One call of the trigger. ``time`` in Unix seconds, ``duration_ms`` in milliseconds.
+
+    ``request_id`` is that of the API request. ``id_claims`` is None when no ID token was to be issued. Either
+    ``failure`` is set or ``decisions`` tell what was done; ``decisions_left_out`` counts those beyond KEPT_DECISIONS.
+    """
+
+    time: float
+    request_id: str
+    pool_id: str
+    client_id: str
+    username: str
+    sub: str | None
+    trigger_source: TriggerSource
+    version: EventVersion
+    function_arn: str
+    duration_ms: float
+    id_claims: ClaimNames | None
+    access_claims: ClaimNames | None
+    decisions: tuple[Decision, ...] = ()
+    decisions_left_out: int = 0
+    failure: Failure | None = None
+
+
+def record(
+    *,
+    time: float,
+    request_id: str,
+    duration_ms: float,
+    config: TriggerConfig,
+    principal: Principal,
+    base_id: Mapping[str, Any] | None,
+    base_access: Mapping[str, Any],
+    result: Outcome | ServiceError,
+) -> InvocationRecord:
+    """What is worth keeping of a call that ended with ``result``."""
+    outcome, error = (None, result) if isinstance(result, ServiceError) else (result, None)
+    decisions = outcome.decisions if outcome else ()
+    return InvocationRecord(
+        time=time,
+        request_id=request_id,
+        pool_id=principal.user_pool_id,
+        client_id=principal.client_id,
+        username=principal.username,
+        sub=principal.user_attributes.get("sub"),
+        trigger_source=principal.trigger_source,
+        version=config.version,
+        function_arn=config.arn,
+        duration_ms=duration_ms,
+        id_claims=_names(base_id, outcome and outcome.id_claims),
+        access_claims=_names(base_access, outcome and outcome.access_claims),
+        decisions=decisions[:KEPT_DECISIONS],
+        decisions_left_out=max(0, len(decisions) - KEPT_DECISIONS),
+        failure=Failure(error.type, error.message, error.hint) if error else None,
+    )
+
+
+def _names(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> ClaimNames | None:
+    return None if before is None else ClaimNames(tuple(before), None if after is None else tuple(after))
+
+
+class RecentInvocations:
+    """The newest KEPT_PER_POOL records of each pool; one instance, made where the application is put together."""
+
+    def __init__(self) -> None:
+        self._by_pool: dict[str, deque[InvocationRecord]] = {}
+
+    def add(self, invocation: InvocationRecord) -> None:
+        self._by_pool.setdefault(invocation.pool_id, deque(maxlen=KEPT_PER_POOL)).append(invocation)
+
+    def of_pool(self, pool_id: str) -> tuple[InvocationRecord, ...]:
+        """Newest first."""
+        return tuple(reversed(self._by_pool.get(pool_id, ())))
+
+    def forget_pool(self, pool_id: str) -> None:
+        """To be called when the pool is deleted."""
+        self._by_pool.pop(pool_id, None)
