@@ -33,3 +33,174 @@ class Problem:
 
     def __call__(self, *, hint: str = "", **values: object) -> ServiceError:
         return ServiceError(self.type, self.text.format(**values), status=self.status, hint=hint)
+
+
+# --- across operations -----------------------------------------------------------------------------------------------
+INVALID_PARAMETER = Problem("InvalidParameterException", "{text}")
+USER_POOL_NOT_FOUND = Problem("ResourceNotFoundException", "User pool {pool_id} does not exist.")
+CLIENT_NOT_FOUND = Problem("ResourceNotFoundException", "User pool client {client_id} does not exist.")
+USER_NOT_FOUND = Problem("UserNotFoundException", "User does not exist.")
+SECRET_HASH_MISSING = Problem(
+    "NotAuthorizedException", "Client {client_id} is configured with secret but SECRET_HASH was not received"
+)
+SECRET_HASH_WRONG = Problem("NotAuthorizedException", "Unable to verify secret hash for client {client_id}")
+ATTEMPT_LIMIT = Problem("LimitExceededException", "Attempt limit exceeded, please try after some time.")
+FEATURE_NOT_IN_TIER = Problem(
+    "FeatureUnavailableInTierException",
+    "The following features need to be disabled for the LITE pricing tier configured: {feature}",
+)
+BAD_PAGINATION_TOKEN = Problem("InvalidParameterException", "Invalid pagination token")  # unconfirmed
+
+# --- access tokens ---------------------------------------------------------------------------------------------------
+ACCESS_TOKEN_INVALID = Problem("NotAuthorizedException", "Invalid Access Token")
+ACCESS_TOKEN_EXPIRED = Problem("NotAuthorizedException", "Access Token has expired")
+ACCESS_TOKEN_REVOKED = Problem("NotAuthorizedException", "Access Token has been revoked")
+ACCESS_TOKEN_UNSIGNED = Problem("NotAuthorizedException", "Could not verify signature for Access Token")
+ACCESS_TOKEN_SCOPE = Problem("NotAuthorizedException", "Access Token does not have required scopes")
+
+# --- sign-in ---------------------------------------------------------------------------------------------------------
+INCORRECT_PASSWORD = Problem("NotAuthorizedException", "Incorrect username or password.")
+USER_NOT_CONFIRMED = Problem("UserNotConfirmedException", "User is not confirmed.")
+USER_DISABLED = Problem("NotAuthorizedException", "User is disabled.")
+RESET_REQUIRED = Problem("PasswordResetRequiredException", "Password reset required for the user")
+LOCKED_OUT = Problem("NotAuthorizedException", "Password attempts exceeded")
+TEMPORARY_PASSWORD_EXPIRED = Problem(
+    "NotAuthorizedException", "Temporary password has expired and must be reset by an administrator."
+)
+PASSWORD_FLOW_OFF = Problem("InvalidParameterException", "{flow} flow not enabled for this client")
+FLOW_OFF = Problem("InvalidParameterException", "{flow} is not enabled for the client.")
+ADMIN_FLOW_OFF = Problem("InvalidParameterException", "Auth flow not enabled for this client")
+FLOW_NOT_SUPPORTED = Problem("InvalidParameterException", "Initiate Auth method not supported")
+PARAMETER_MISSING = Problem("InvalidParameterException", "Missing required parameter {name}")
+CUSTOM_AUTH_NOT_CONFIGURED = Problem(
+    "InvalidParameterException", "Custom auth lambda trigger is not configured for the user pool."
+)
+SESSION_REUSED = Problem("NotAuthorizedException", "Invalid session for the user, session can only be used once.")
+SESSION_EXPIRED = Problem("NotAuthorizedException", "Invalid session for the user, session is expired.")
+SESSION_INVALID = Problem("NotAuthorizedException", "Invalid session for the user.")
+REFRESH_TOKEN_INVALID = Problem("NotAuthorizedException", "Invalid Refresh Token.")
+REFRESH_TOKEN_EXPIRED = Problem("NotAuthorizedException", "Refresh Token has expired")
+REFRESH_TOKEN_REVOKED = Problem("NotAuthorizedException", "Refresh Token has been revoked")
+REFRESH_TOKEN_REUSED = Problem("RefreshTokenReuseException", "Refresh Token has been invalidated")  # unconfirmed
+ROTATION_REFUSES_FLOW = Problem(  # unconfirmed
+    "InvalidParameterException", "REFRESH_TOKEN_AUTH flow not enabled for this client"
+)
+ATTRIBUTE_MISSING = Problem("InvalidParameterException", "Invalid attributes given, {name} is missing")
+ATTRIBUTE_ALREADY_PROVIDED = Problem("NotAuthorizedException", "Cannot modify an already provided {name}")
+NOT_BUILT = Problem("NotImplementedException", "{what} is not built yet.", 501)
+
+# --- sign-up, codes and passwords ------------------------------------------------------------------------------------
+SIGN_UP_USER_EXISTS = Problem("UsernameExistsException", "User already exists")
+ALIAS_IN_USE_AT_SIGN_UP = Problem("UsernameExistsException", "An account with the given {name} already exists.")
+ALIAS_IN_USE = Problem("AliasExistsException", "An account with the given {name} already exists.")
+ALIAS_IN_USE_AT_CONFIRMATION = Problem("AliasExistsException", "An account with the {name} already exists.")
+SIGN_UP_OFF = Problem("NotAuthorizedException", "SignUp is not permitted for this user pool")
+SIGN_UP_PASSWORD_WEAK = Problem("InvalidPasswordException", "Password did not conform with policy: {reason}")
+PASSWORD_WEAK = Problem("InvalidPasswordException", "Password does not conform to policy: {reason}")
+PASSWORD_USED_BEFORE = Problem(  # unconfirmed
+    "PasswordHistoryPolicyViolationException", "Password has previously been used."
+)
+USERNAME_NOT_EMAIL = Problem("InvalidParameterException", "Username should be an email.")
+USERNAME_NOT_PHONE = Problem("InvalidParameterException", "Username should be a phone number.")  # by analogy
+USERNAME_NOT_EITHER = Problem("InvalidParameterException", "Username should be either an email or a phone number.")
+USERNAME_LIKE_EMAIL = Problem(
+    "InvalidParameterException",
+    "Username cannot be of email format, since user pool is configured for email alias.",
+)
+USERNAME_LIKE_PHONE = Problem(  # by analogy
+    "InvalidParameterException",
+    "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+)
+EMAIL_SHAPE = Problem("InvalidParameterException", "Invalid email address format.")
+PHONE_SHAPE = Problem("InvalidParameterException", "Invalid phone number format.")
+SCHEMA = Problem("InvalidParameterException", "Attributes did not conform to the schema: {problems}")
+ATTRIBUTE_NOT_WRITABLE = Problem("NotAuthorizedException", "A client attempted to write unauthorized attribute")
+ATTRIBUTE_IMMUTABLE = Problem("InvalidParameterException", "user.{name}: Attribute cannot be updated.")
+CODE_MISMATCH = Problem("CodeMismatchException", "Invalid verification code provided, please try again.")
+CODE_EXPIRED = Problem("ExpiredCodeException", "Invalid code provided, please request a code again.")
+CANNOT_CONFIRM = Problem("NotAuthorizedException", "User cannot be confirmed. Current status is {status}")
+ALREADY_CONFIRMED = Problem("InvalidParameterException", "User is already confirmed.")
+USERNAME_CLIENT_NOT_FOUND = Problem("UserNotFoundException", "Username/client id combination not found.")
+NO_VERIFIED_CHANNEL = Problem(
+    "InvalidParameterException",
+    "Cannot reset password for the user as there is no registered/verified email or phone_number",
+)
+NOTHING_TO_VERIFY = Problem(  # unconfirmed
+    "InvalidParameterException", "User has no attribute to verify, or the pool verifies none automatically."
+)
+CODE_NOT_DELIVERED = Problem("CodeDeliveryFailureException", "Unable to deliver the code.")  # unconfirmed
+CANNOT_RESET = Problem("NotAuthorizedException", "User password cannot be reset in the current state.")
+CONTACT_ADMINISTRATOR = Problem("NotAuthorizedException", "Contact administrator to reset password.")
+
+# --- administration --------------------------------------------------------------------------------------------------
+USER_EXISTS = Problem("UsernameExistsException", "User account already exists")
+RESEND_NOT_POSSIBLE = Problem(  # unconfirmed
+    "UnsupportedUserStateException", "Resend not possible. {username} status is not FORCE_CHANGE_PASSWORD"
+)
+GROUP_EXISTS = Problem("GroupExistsException", "A group with the name already exists.")
+GROUP_NOT_FOUND = Problem("ResourceNotFoundException", "Group not found.")  # unconfirmed
+RESOURCE_SERVER_EXISTS = Problem(  # unconfirmed
+    "InvalidParameterException", "{identifier} already exists in user pool {pool_id}."
+)
+RESOURCE_SERVER_NOT_FOUND = Problem("ResourceNotFoundException", "Resource server {identifier} does not exist.")
+SCOPE_NOT_FOUND = Problem("ScopeDoesNotExistException", "Invalid scope requested: {scope}")
+CALLBACK_URLS_EMPTY = Problem(
+    "InvalidOAuthFlowException", "CallbackUrls can not be empty when code flow or implicit flow is selected"
+)
+CLIENT_CREDENTIALS_NEEDS_SECRET = Problem(
+    "InvalidOAuthFlowException",
+    "client_credentials flow can not be selected if client does not have a client secret.",
+)
+CLIENT_CREDENTIALS_ALONE = Problem(
+    "InvalidOAuthFlowException",
+    "client_credentials flow can not be selected along with code flow or implicit flow.",
+)
+OAUTH_INCOMPLETE = Problem(
+    "InvalidOAuthFlowException",
+    "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
+)
+CLIENT_CREDENTIALS_SCOPES = Problem(  # text unknown
+    "InvalidOAuthFlowException", "client_credentials flow can only be selected with custom scopes: {scope}"
+)
+PLAIN_HTTP = Problem("InvalidParameterException", "{url} cannot use the HTTP protocol.")
+DEFAULT_REDIRECT_UNKNOWN = Problem(
+    "InvalidParameterException", "The default redirect URI {url} is not in the callback URIs list."
+)
+READ_ATTRIBUTES = Problem("InvalidParameterException", "Invalid read attributes specified while creating a client")
+WRITE_ATTRIBUTES = Problem("InvalidParameterException", "Invalid write attributes specified while creating a client")
+ROTATION_WITH_REFRESH_FLOW = Problem(
+    "InvalidParameterException",
+    "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow when refresh token rotation is enabled.",
+)
+FLOW_NAMES_MIXED = Problem(
+    "InvalidParameterException", "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names."
+)
+PROVIDER_UNKNOWN = Problem("InvalidParameterException", "The provider {name} does not exist for User Pool {pool_id}.")
+VALIDITY_RANGE = Problem("InvalidParameterException", "Invalid range for token validity.")
+VALIDITY_ORDER = Problem(
+    "InvalidParameterException",
+    "Access and Id Token expiration times must be less than or equal to refresh token expiration times.",
+)
+TRIGGER_ARNS_DIFFER = Problem(
+    "InvalidParameterException",
+    "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
+)
+FIRST_FACTORS_WITHOUT_PASSWORD = Problem(
+    "InvalidParameterException", "Password should be configured as one of the allowed first auth factors."
+)
+DELETION_PROTECTED = Problem(  # text unconfirmed
+    "InvalidParameterException",
+    "The user pool cannot be deleted because deletion protection is activated. "
+    "Deletion protection must be inactivated first.",
+)
+MFA_NEEDS_SMS = Problem(
+    "InvalidParameterException",
+    "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
+)
+
+# --- revocation ------------------------------------------------------------------------------------------------------
+REVOCATION_OFF = Problem(  # unconfirmed
+    "UnsupportedOperationException", "Revocation is disabled for this client. Enable token revocation first."
+)
+NOT_A_REFRESH_TOKEN = Problem("UnsupportedTokenTypeException", "Unsupported token type")  # unconfirmed
+REVOKE_UNAUTHORIZED = Problem("UnauthorizedException", "Unauthorized")  # unconfirmed

@@ -101,7 +101,7 @@ class _SqliteConnection:
         make_row = self._row_types.get(text)
         if make_row is None:
             columns = [description[0] for description in cursor.description]
-            row_type: Any = namedtuple("Row", columns)
+            row_type: Any = namedtuple("Row", columns)  # type: ignore[misc]
             make_row = self._row_types[text] = row_type._make
         return [make_row(row) for row in cursor]
 

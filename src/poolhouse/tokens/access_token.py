@@ -1,0 +1,99 @@
+"""Access tokens: their claims before the trigger sees them, and who presents one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from poolhouse import errors
+from poolhouse.model.group import GroupClaims
+from poolhouse.model.user import User
+from poolhouse.model.user_pool import UserPool, UserPoolClient
+from poolhouse.ports import Records
+from poolhouse.tokens import jwt
+from poolhouse.tokens.issuer import Issuer
+from poolhouse.tokens.keys import KeyRing
+from poolhouse.tokens.session import API_SCOPES, Session, signed_out
+
+
+def base_claims(
+    *,
+    user: User,
+    client: UserPoolClient,
+    groups: GroupClaims,
+    session: Session,
+    issuer: str,
+    now: int,
+    new_jti: Callable[[], str],
+) -> dict[str, Any]:
+    """Everything but ``scope``, which the merge adds (developer guide, "Understanding the access token")."""
+    claims: dict[str, Any] = {"sub": user.sub}
+    if groups.names:
+        claims["cognito:groups"] = list(groups.names)
+    claims["iss"] = issuer
+    claims["client_id"] = client.id
+    if client.tracks_sessions:
+        claims["origin_jti"] = session.origin_jti
+    claims["event_id"] = session.event_id
+    claims["token_use"] = "access"  # noqa: S105 - a claim, not a secret
+    claims["auth_time"] = session.auth_time
+    claims["exp"] = now + client.lifetime("access")
+    claims["iat"] = now
+    claims["jti"] = new_jti()
+    claims["username"] = user.username
+    return claims
+
+
+class Bearer(msgspec.Struct, frozen=True):
+    """Who presents a valid access token."""
+
+    pool: UserPool
+    client: UserPoolClient
+    user: User
+    claims: dict[str, Any]
+
+
+class AccessTokens:
+    """Checks access tokens for the operations that a signed-in user calls."""
+
+    def __init__(self, issuer: Issuer, keys: KeyRing) -> None:
+        self._issuer = issuer
+        self._keys = keys
+
+    async def bearer(self, token: str, records: Records, *, now: float) -> Bearer:
+        """Raises ServiceError: malformed, foreign, expired, revoked, without the user's own scope, or of nobody."""
+        try:
+            unverified = jwt.parse(token)
+        except jwt.Malformed:
+            raise errors.ACCESS_TOKEN_INVALID() from None
+        claims = unverified.claims
+        pool_id, client_id = self._issuer.pool_id_of(claims.get("iss")), claims.get("client_id")
+        if claims.get("token_use") != "access" or unverified.header.alg != "RS256" or not isinstance(client_id, str):
+            raise errors.ACCESS_TOKEN_INVALID()
+        pool = await records.get_pool(pool_id) if pool_id else None
+        if pool is None or claims["iss"] != self._issuer.of(pool):
+            raise errors.ACCESS_TOKEN_INVALID(hint="the token is of another issuer or of a pool that does not exist")
+        key = (await self._keys.of(pool.id, records)).find(unverified.header.kid, "access")
+        if key is None or not unverified.verified_by(key.public):
+            raise errors.ACCESS_TOKEN_UNSIGNED()
+        if claims["exp"] <= now:
+            raise errors.ACCESS_TOKEN_EXPIRED()
+        return await self._owner(pool, client_id, claims, records)
+
+    async def _owner(self, pool: UserPool, client_id: str, claims: dict[str, Any], records: Records) -> Bearer:
+        client = await records.get_client(client_id)
+        if client is None or client.pool_id != pool.id:
+            raise errors.CLIENT_NOT_FOUND(client_id=client_id)
+        user = await records.get_user(pool.id, claims["sub"])
+        if user is None:
+            raise errors.USER_NOT_FOUND()
+        origin = claims.get("origin_jti")
+        if signed_out(user, claims["event_id"]) or (origin and await records.is_revoked(origin)):
+            raise errors.ACCESS_TOKEN_REVOKED()
+        if not user.enabled:
+            raise errors.ACCESS_TOKEN_REVOKED(hint="the user is disabled")
+        if API_SCOPES[0] not in str(claims.get("scope", "")).split():
+            raise errors.ACCESS_TOKEN_SCOPE(hint="aws.cognito.signin.user.admin is not among the token's scopes")
+        return Bearer(pool, client, user, claims)
