@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ KEPT_DECISIONS = 500
 
 
 class ClaimNames(msgspec.Struct, frozen=True):
-    """The names of a token's claims before and after the function, never their values. ``after`` None: no token."""
+    """The names of a token's claims before and after the function, never their values. ``after`` None: refused."""
 
     before: tuple[str, ...]
     after: tuple[str, ...] | None
@@ -51,7 +51,7 @@ class InvocationRecord(msgspec.Struct, frozen=True, kw_only=True):
     function_arn: str
     duration_ms: float
     id_claims: ClaimNames | None
-    access_claims: ClaimNames | None
+    access_claims: ClaimNames
     decisions: tuple[Decision, ...] = ()
     decisions_left_out: int = 0
     failure: Failure | None = None
@@ -71,6 +71,7 @@ def record(
     """What is worth keeping of a call that ended with ``result``."""
     outcome, error = (None, result) if isinstance(result, ServiceError) else (result, None)
     decisions = outcome.decisions if outcome else ()
+    access_before = (*base_access, "scope") if principal.scopes else base_access
     return InvocationRecord(
         time=time,
         request_id=request_id,
@@ -82,16 +83,16 @@ def record(
         version=config.version,
         function_arn=config.arn,
         duration_ms=duration_ms,
-        id_claims=_names(base_id, outcome and outcome.id_claims),
-        access_claims=_names(base_access, outcome and outcome.access_claims),
+        id_claims=None if base_id is None else _names(base_id, outcome.id_claims if outcome else None),
+        access_claims=_names(access_before, outcome.access_claims if outcome else None),
         decisions=decisions[:KEPT_DECISIONS],
         decisions_left_out=max(0, len(decisions) - KEPT_DECISIONS),
         failure=Failure(error.type, error.message, error.hint) if error else None,
     )
 
 
-def _names(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> ClaimNames | None:
-    return None if before is None else ClaimNames(tuple(before), None if after is None else tuple(after))
+def _names(before: Iterable[str], after: Iterable[str] | None) -> ClaimNames:
+    return ClaimNames(tuple(before), None if after is None else tuple(after))
 
 
 class RecentInvocations:

@@ -71,12 +71,14 @@ def response_hint(version: EventVersion, response: Mapping[str, Any], flaw: str)
         return (V2_CONTAINER_ON_V1 if version == "V1_0" else V1_CONTAINER_ON_V2).hint(version=version)
     if name := misspelt(response, frozenset({container})):
         return LETTER_CASE.hint(name=name)
-    if unknown := next((name for name in response if name != container), None):
+    unknown = next((name for name in response if name != container), None)
+    if unknown is not None:
         return UNKNOWN_CONTAINER.hint(name=unknown, container=container)
     return _details_hint(version, response[container], flaw)
 
 
 _TOKEN_BLOCK = frozenset({"claimsToAddOrOverride", "claimsToSuppress", "scopesToAdd", "scopesToSuppress"})
+_LIMITS = {"number out of range": NUMBER_OUT_OF_RANGE, "nested too deeply": NESTED_TOO_DEEPLY}
 _MEMBERS: Mapping[str, frozenset[str]] = {
     "claimsOverrideDetails": frozenset({"claimsToAddOrOverride", "claimsToSuppress", "groupOverrideDetails"}),
     "claimsAndScopeOverrideDetails": frozenset(
@@ -89,19 +91,24 @@ def _details_hint(version: EventVersion, details: Any, flaw: str) -> str:
     if isinstance(details, dict):
         if name := misspelt(details, _MEMBERS[CONTAINERS[version]]):
             return LETTER_CASE.hint(name=name)
-        blocks = [block for block in (details.get("idTokenGeneration"), details.get("accessTokenGeneration")) if block]
-        for block in blocks if version != "V1_0" else ():
-            if isinstance(block, dict) and "groupOverrideDetails" in block:
-                return GROUPS_MISPLACED.hint()
-            if isinstance(block, dict) and (name := misspelt(block, _TOKEN_BLOCK)):
-                return LETTER_CASE.hint(name=name)
-        claims = details.get("claimsToAddOrOverride")
-        if version == "V1_0" and isinstance(claims, dict):
-            wrong = [name for name, value in claims.items() if not isinstance(value, str)]
-            if wrong:
-                return V1_VALUE_NOT_TEXT.hint(claims=", ".join(wrong[:5]))
-    limits = {"number out of range": NUMBER_OUT_OF_RANGE, "nested too deeply": NESTED_TOO_DEEPLY}
-    return limits.get(flaw, WRONG_SHAPE).hint(version=version, flaw=flaw)
+        if hint := _v1_claims_hint(details) if version == "V1_0" else _token_blocks_hint(details):
+            return hint
+    return _LIMITS.get(flaw, WRONG_SHAPE).hint(version=version, flaw=flaw)
+
+
+def _v1_claims_hint(details: Mapping[str, Any]) -> str | None:
+    claims = details.get("claimsToAddOrOverride")
+    wrong = [name for name, value in claims.items() if not isinstance(value, str)] if isinstance(claims, dict) else []
+    return V1_VALUE_NOT_TEXT.hint(claims=", ".join(wrong[:5])) if wrong else None
+
+
+def _token_blocks_hint(details: Mapping[str, Any]) -> str | None:
+    for block in (details.get("idTokenGeneration"), details.get("accessTokenGeneration")):
+        if isinstance(block, dict) and "groupOverrideDetails" in block:
+            return GROUPS_MISPLACED.hint()
+        if isinstance(block, dict) and (name := misspelt(block, _TOKEN_BLOCK)):
+            return LETTER_CASE.hint(name=name)
+    return None
 
 
 def metadata_hint(operation: str) -> str | None:
