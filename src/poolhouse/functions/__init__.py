@@ -1,0 +1,1 @@
+"""Functions: worker processes, remote Lambda-compatible endpoints and the Lambda REST API."""

@@ -1,0 +1,141 @@
+"""Run by the server as ``python -I -S main.py CONTROL_FD STATUS_FD``: confine, then become the worker.
+
+Three processes: this one (the server's child, which must stay because a new process-id space holds for children
+only), the first process of that space (reaps, and takes every descendant along when it ends), and the worker.
+Without namespaces the first two are one.
+
+The plan arrives on the control socket, so that no secret of a function's environment shows in a process list:
+a 4-byte big-endian length and a marshalled dict, see :class:`poolhouse.functions.sandbox.Plan`. On the status pipe
+go out ``missing NAME, …`` (isolation that this platform lacks) and last ``exit N`` or ``signal N``.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import resource
+import sys
+from typing import Any
+
+_PACKAGES = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))  # noqa: PTH100, PTH118, PTH120
+_CONTROL_FD_OF_WORKER = 3
+
+
+def main() -> None:
+    sys.path.insert(0, _PACKAGES)
+    from poolhouse.functions.launch import privileges
+
+    control, status = int(sys.argv[1]), int(sys.argv[2])
+    privileges.die_with_parent()
+    plan = _read_plan(control)
+    separate = privileges.enter_namespaces()
+    _report(status, "missing " + ", ".join(_missing(plan, separate)))
+    if separate:
+        first = os.fork()
+        if first:
+            os.close(control)
+            os.close(status)
+            os.waitpid(first, 0)
+            os._exit(0)
+        privileges.die_with_parent()
+    worker = os.fork()
+    if worker == 0:
+        os.close(status)
+        _become_worker(plan, control, separate)
+    os.close(control)
+    _report(status, _supervise(worker))
+    os._exit(0)
+
+
+def _read_plan(control: int) -> dict[str, Any]:
+    length = int.from_bytes(_read_exactly(control, 4), "big")
+    # Written by the server of the same interpreter and version; marshal spares the start-up cost of json.
+    plan: dict[str, Any] = marshal.loads(_read_exactly(control, length))  # noqa: S302
+    return plan
+
+
+def _read_exactly(descriptor: int, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        piece = os.read(descriptor, count - len(data))
+        if not piece:
+            os._exit(0)
+        data += piece
+    return data
+
+
+def _missing(plan: dict[str, Any], separate: bool) -> list[str]:
+    from poolhouse.functions.launch import landlock, seccomp
+
+    names = []
+    if plan["landlock_abi"] == 0:
+        names.append("files (no Landlock)")
+    if not landlock.scopes_signals(plan["landlock_abi"]):
+        names.append("signals (Landlock before ABI 6)")
+    if not (sys.platform == "linux" and seccomp.supported()):
+        names.append("Unix sockets (no seccomp filter for this machine)")
+    if not separate:
+        names.append("process ids (no namespaces)")
+    if not _counts_processes(separate):
+        names.append("number of processes")
+    return names
+
+
+def _counts_processes(separate: bool) -> bool:
+    """Whether RLIMIT_NPROC would count this worker's processes only, and hold at all."""
+    from poolhouse.functions.launch import privileges
+
+    return privileges.anonymous_ids_exist() if os.geteuid() == 0 else separate
+
+
+def _supervise(worker: int) -> str:
+    """Reap until the worker itself has ended; how it ended."""
+    while True:
+        ended, status = os.wait()
+        if ended == worker:
+            code = os.waitstatus_to_exitcode(status)
+            return f"exit {code}" if code >= 0 else f"signal {-code}"
+
+
+def _become_worker(plan: dict[str, Any], control: int, separate: bool) -> None:
+    from poolhouse.functions.launch import landlock, privileges, seccomp
+
+    try:
+        os.dup2(control, _CONTROL_FD_OF_WORKER)
+        os.closerange(_CONTROL_FD_OF_WORKER + 1, 256)
+        abi = plan["landlock_abi"]
+        _prefer_as_victim_when_memory_runs_out()
+        counts_processes = _counts_processes(separate)
+        if os.geteuid() == 0 and counts_processes:
+            privileges.become_anonymous(plan["seed"], plan["writable"], keep_reading=abi > 0)
+        privileges.die_with_parent()
+        for name, value in plan["limits"].items():
+            if name == "RLIMIT_NPROC" and not counts_processes:
+                continue
+            kind = getattr(resource, name)
+            _, most = resource.getrlimit(kind)
+            if most != resource.RLIM_INFINITY:
+                value = min(value, most)
+            resource.setrlimit(kind, (value, value))
+        os.chdir(plan["folder"])
+        if abi > 0:
+            landlock.restrict_self(abi, plan["readable"], plan["devices"], plan["writable"])
+            if seccomp.supported():
+                seccomp.refuse_unix_sockets()
+        os.execve(plan["arguments"][0], plan["arguments"], plan["environment"])  # noqa: S606
+    except BaseException as error:
+        os.write(2, f"The worker could not be started: {type(error).__name__}: {error}\n".encode())
+        os._exit(126)
+
+
+def _prefer_as_victim_when_memory_runs_out() -> None:
+    if sys.platform == "linux":
+        with open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123
+            score.write("1000")
+
+
+def _report(status: int, line: str) -> None:
+    os.write(status, line.encode() + b"\n")
+
+
+main()

@@ -1,0 +1,115 @@
+// The worker's main loop: one frame in, one event handled, one frame out. Framing: see frames.py.
+//   node bootstrap.mjs FILE EXPORT
+import { Socket } from "node:net";
+import { patchConsole, write } from "./console.mjs";
+import { describe } from "./failure.mjs";
+import { run } from "./handle.mjs";
+import { loadHandler } from "./load.mjs";
+import { install } from "./resolve.mjs";
+
+const READY = 1, LOADED = 2, RESULT = 3, FAILURE = 4;
+const LARGEST_ANSWER = 6291556; // bytes; Lambda Developer Guide, "Lambda quotas", as its error text prints it
+const EXIT_AFTER_UNCAUGHT = 129, EXIT_AFTER_REJECTION = 128;
+
+const control = new Socket({ fd: 3, readable: true, writable: true });
+let current; // the context of the event being handled
+let loaded = [];
+
+function frame(kind, body) {
+  const head = Buffer.allocUnsafe(5);
+  head.writeUInt32BE(body.length + 1, 0);
+  head[4] = kind;
+  return Buffer.concat([head, body]);
+}
+
+const json = (value) => Buffer.from(JSON.stringify(value) ?? "null");
+
+function answer(kind, body, sent) {
+  const memory = Buffer.allocUnsafe(4);
+  memory.writeUInt32BE(process.resourceUsage().maxRSS, 0);
+  const frames = [frame(kind, Buffer.concat([memory, body]))];
+  if (loaded.length) frames.unshift(frame(LOADED, json(loaded)));
+  loaded = [];
+  current = undefined;
+  control.ref();
+  control.write(Buffer.concat(frames), sent);
+}
+
+const fail = (thrown, sent) => answer(FAILURE, json(describe(thrown)), sent);
+
+function succeed(value) {
+  let body;
+  try {
+    body = json(value);
+  } catch (error) {
+    return fail({ name: "Runtime.MarshalError", message: `Unable to stringify response body: ${error}`, stack: "" });
+  }
+  if (body.length <= LARGEST_ANSWER) return answer(RESULT, body);
+  return answer(FAILURE, json({
+    errorType: "Function.ResponseSizeTooLarge",
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER} bytes).`,
+  }));
+}
+
+function logError(title, thrown) {
+  const { errorType, errorMessage, trace } = describe(thrown);
+  const text = JSON.stringify({ errorType, errorMessage, stack: trace });
+  write(`${new Date().toISOString()}\t${current?.awsRequestId ?? "undefined"}\tERROR\t${title}\t${text}\n`);
+}
+
+function endWith(status, title, thrown, document) {
+  logError(title, thrown);
+  if (!current) process.exit(status);
+  answer(FAILURE, json(document), () => process.exit(status));
+}
+
+process.on("uncaughtException", (error) =>
+  endWith(EXIT_AFTER_UNCAUGHT, "Uncaught Exception", error, describe(error)));
+process.on("unhandledRejection", (reason) =>
+  endWith(EXIT_AFTER_REJECTION, "Unhandled Promise Rejection", reason, {
+    errorType: "Runtime.UnhandledPromiseRejection",
+    errorMessage: String(reason),
+    reason: describe(reason),
+    promise: {},
+    trace: [`Runtime.UnhandledPromiseRejection: ${reason}`, ...(describe(reason).trace.slice(1))],
+  }));
+
+async function serve(handler) {
+  let pending = Buffer.alloc(0);
+  control.on("data", (chunk) => {
+    pending = pending.length ? Buffer.concat([pending, chunk]) : chunk;
+    if (pending.length < 4) return;
+    const length = pending.readUInt32BE(0);
+    if (pending.length < 4 + length) return;
+    // One event at a time: the server sends the next after this one's answer.
+    const headLength = pending.readUInt16BE(5);
+    const head = JSON.parse(pending.toString("utf8", 7, 7 + headLength));
+    const payload = pending.toString("utf8", 7 + headLength, 4 + length);
+    pending = Buffer.alloc(0);
+    control.unref();
+    run(handler, head, payload, {
+      started: (context) => (current = context),
+      succeed: (context, value) => current === context && succeed(value),
+      fail: (context, thrown) => {
+        if (current !== context) return;
+        logError("Invoke Error", thrown);
+        fail(thrown);
+      },
+    });
+  });
+  control.on("end", () => process.exit(0));
+}
+
+patchConsole(() => current?.awsRequestId);
+install((path, size, modified) => loaded.push([path, size, modified]));
+const [file, exported] = process.argv.splice(2, 2);
+try {
+  const handler = await loadHandler(file, exported);
+  await serve(handler);
+  const files = loaded;
+  loaded = [];
+  control.write(Buffer.concat([frame(LOADED, json(files)), frame(READY, Buffer.alloc(0))]));
+} catch (error) {
+  logError("Uncaught Exception", error);
+  answer(FAILURE, json(describe(error)), () => process.exit(EXIT_AFTER_UNCAUGHT));
+}

@@ -1,0 +1,64 @@
+// One call of the handler, in any of the three styles: promise, callback, plain return.
+
+const DECLARES_CALLBACK = 3;
+
+function makeContext(head, finish) {
+  const ends = performance.now() + head.remainingMs;
+  const { env } = process;
+  const context = {
+    callbackWaitsForEmptyEventLoop: true,
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    clientContext: undefined,
+    identity: undefined,
+    invokedFunctionArn: head.arn,
+    awsRequestId: head.id,
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(ends - performance.now())),
+    succeed: (value) => finish.now(undefined, value),
+    fail: (error) => finish.now(error ?? "handled"),
+    done: (error, value) => finish.later(error, value),
+  };
+  return context;
+}
+
+/** `on.succeed`/`on.fail` may be called more than once; the first counts. */
+export function run(handler, head, payload, on) {
+  const finish = {
+    now(error, value) {
+      process.removeListener("beforeExit", emptyLoop);
+      if (error === undefined || error === null) on.succeed(context, value);
+      else on.fail(context, error);
+    },
+    later(error, value) {
+      outcome ??= { error, value };
+      // Lambda holds a callback's answer back until nothing is left to do, unless told otherwise or given an error.
+      if ((error === undefined || error === null) && context.callbackWaitsForEmptyEventLoop) return;
+      setImmediate(() => finish.now(outcome.error, outcome.value));
+    },
+  };
+  let outcome;
+  const emptyLoop = () => finish.now(outcome?.error, outcome?.value ?? null);
+  const context = makeContext(head, finish);
+  on.started(context);
+  process.once("beforeExit", emptyLoop);
+  let event;
+  try {
+    event = JSON.parse(payload);
+  } catch (error) {
+    return finish.now(error);
+  }
+  let returned;
+  try {
+    returned = handler(event, context, (error, value) => finish.later(error, value));
+  } catch (error) {
+    return finish.now(error);
+  }
+  if (typeof returned?.then === "function") {
+    returned.then((value) => finish.now(undefined, value), (error) => finish.now(error ?? "undefined"));
+  } else if (returned !== undefined && handler.length < DECLARES_CALLBACK) {
+    finish.now(undefined, returned);
+  }
+}

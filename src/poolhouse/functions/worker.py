@@ -1,0 +1,312 @@
+"""One worker process: start, one event at a time, end. What it says is not trusted, only bounded and passed on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import msgspec
+
+from poolhouse.functions import failures, frames
+from poolhouse.functions.logs import LogCapture
+from poolhouse.functions.sandbox import Plan
+
+_LAUNCHER = str(Path(__file__).resolve().parent / "launch" / "main.py")
+_PIPE_READ = 64 * 1024
+# Beyond this a call's output is read slowly, so that a flood costs the worker its time and not the server.
+_FREE_LOG_BYTES = 1024 * 1024
+_FLOOD_PAUSE_SECONDS = 0.01
+_MOST_STATUS_BYTES = 1024
+_MOST_WATCHED_FILES = 1000
+# Between the last frame and the last word of a process that is ending by itself.
+_ENDING_GRACE_SECONDS = 1.0
+
+_log = logging.getLogger(__name__)
+_LoadedFile = tuple[str, int, str]
+_loaded_files = msgspec.json.Decoder(list[_LoadedFile])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``failed`` tells an error document from a result. ``memory_kib`` is the worker's peak so far, 0 if unknown."""
+
+    body: bytes
+    failed: bool
+    memory_kib: int = 0
+    remark: str = ""
+
+
+class Worker(asyncio.Protocol):
+    """A process that holds a loaded handler. Call :meth:`load` first; when ``alive`` is false, drop it."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        log: LogCapture,
+        code_root: Path,
+        on_missing: Callable[[str], None],
+        on_ended: Callable[[Worker], None],
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._plan = plan
+        self._code_root = code_root
+        self._on_missing = on_missing
+        self._on_ended = on_ended
+        self._frames = frames.FrameReader()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._transport: asyncio.Transport | None = None
+        self._waiting: asyncio.Future[Answer] | None = None
+        self._request_id = ""
+        self._status = bytearray()
+        self._last_word = ""
+        self._files: dict[str, tuple[int, int]] = {}
+        self._log_fd = -1
+        self._log_paused: asyncio.TimerHandle | None = None
+        self._ending: asyncio.TimerHandle | None = None
+        self._connected = False
+        self._running = False
+        self.log = log
+        self.alive = True
+        self.idle_since = 0.0
+
+    async def load(self) -> Answer | None:
+        """Start the process and load the handler; an answer tells why that failed. Cancelling ends the worker."""
+        ready = self._expect_answer("")
+        try:
+            await self._spawn(self._plan)
+            answer = await ready
+        except BaseException:
+            self.kill()
+            if not self._running:
+                self._on_ended(self)
+            raise
+        if answer.failed:
+            self.kill()
+            return answer
+        return None
+
+    async def invoke(self, request_id: str, arn: str, payload: bytes, time_limit: float) -> Answer:
+        """Hand over one event. ``time_limit`` is the function's own, in seconds. Cancelling ends the worker."""
+        answer = self._expect_answer(request_id)
+        self.log.begin(request_id)
+        cast("asyncio.Transport", self._transport).write(
+            frames.encode_event(request_id, arn, int(time_limit * 1000), payload)
+        )
+        limit = self._loop.call_later(time_limit, self._out_of_time, request_id, time_limit)
+        try:
+            return await answer
+        except BaseException:
+            self.kill()
+            raise
+        finally:
+            limit.cancel()
+
+    def is_stale(self) -> bool:
+        """Whether a file that the function loaded has changed since, or is gone."""
+        for path, seen in self._files.items():
+            try:
+                state = os.stat(path)  # noqa: PTH116 - a Path object per file and call would cost more than the call
+            except OSError:
+                return True
+            if (state.st_size, state.st_mtime_ns) != seen:
+                return True
+        return False
+
+    def kill(self) -> None:
+        """End the process and all its descendants now."""
+        self.alive = False
+        if self._running and self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    # --- start and end
+
+    async def _spawn(self, plan: Plan) -> None:
+        ours, theirs = socket.socketpair()
+        log_read, log_write = os.pipe()
+        status_read, status_write = os.pipe()
+        with theirs:
+            try:
+                # From the loop's own thread: the worker is set to die with the thread that started it.
+                self._process = subprocess.Popen(  # noqa: ASYNC220
+                    [sys.executable, "-I", "-S", _LAUNCHER, str(theirs.fileno()), str(status_write)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=log_write,
+                    stderr=log_write,
+                    pass_fds=(theirs.fileno(), status_write),
+                    cwd="/",
+                    env={},
+                    start_new_session=True,
+                )
+            except BaseException:
+                ours.close()
+                os.close(log_read)
+                os.close(status_read)
+                raise
+            finally:
+                os.close(log_write)
+                os.close(status_write)
+        ours.setblocking(False)
+        for descriptor in (log_read, status_read):
+            os.set_blocking(descriptor, False)
+        self._log_fd, self._status_fd = log_read, status_read
+        self._loop.add_reader(log_read, self._read_log)
+        self._loop.add_reader(status_read, self._read_status)
+        self._running = True
+        await self._loop.create_connection(lambda: self, sock=ours)
+        cast("asyncio.Transport", self._transport).write(plan.encode())
+
+    def _read_status(self) -> None:
+        piece = os.read(self._status_fd, _MOST_STATUS_BYTES)
+        self._status += piece
+        *lines, rest = self._status.split(b"\n")
+        for line in lines:
+            if line.startswith(b"missing "):
+                self._on_missing(line[len(b"missing ") :].decode())
+            else:
+                self._last_word = line.decode()
+        self._status = bytearray(rest[:_MOST_STATUS_BYTES])
+        if not piece:
+            self._loop.remove_reader(self._status_fd)
+            os.close(self._status_fd)
+            self.kill()
+            self._running = False
+            self._finish_if_over()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._connected = True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._connected = False
+        self.alive = False
+        self._finish_if_over()
+
+    def _finish_if_over(self) -> None:
+        """Once the process is gone and its socket is read to the end, or some time after the first of the two."""
+        if not self._running and not self._connected:
+            self._finish()
+        elif self._ending is None:
+            self._ending = self._loop.call_later(_ENDING_GRACE_SECONDS, self._finish)
+
+    def _finish(self) -> None:
+        """Also called when the grace is over: a process that does neither is killed, and its pipes say so next."""
+        if self._ending is not None:
+            self._ending.cancel()
+        self.kill()
+        if self._running:
+            return
+        if self._transport is not None:
+            self._transport.abort()
+        if self._log_fd >= 0:
+            self._drain_log()
+            self._stop_reading_log()
+            self._settle(Answer(failures.exited(self._request_id, self._last_word), failed=True))
+            self._on_ended(self)
+
+    async def collect(self) -> None:
+        """After the end: reap the process and remove its temporary folder."""
+        await asyncio.to_thread(self._collect)
+
+    def _collect(self) -> None:
+        if self._process is not None:
+            self._process.wait()
+        shutil.rmtree(self._plan.writable[0], onerror=_report_leftover)
+
+    # --- frames
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            complete = self._frames.feed(data)
+        except frames.FrameTooLarge:
+            self.kill()
+            self._settle(Answer(failures.answer_too_large(), failed=True))
+            return
+        for kind, body in complete:
+            if kind == frames.LOADED:
+                self._watch(body)
+            elif kind == frames.READY:
+                self._settle(Answer(b"", failed=False))
+            else:
+                self._settle(Answer(body[4:], kind != frames.RESULT, int.from_bytes(body[:4], "big")))
+
+    def _watch(self, body: bytes) -> None:
+        try:
+            loaded = _loaded_files.decode(body)
+        except msgspec.DecodeError:
+            self.kill()
+            return
+        for path, size, modified in loaded:
+            if len(self._files) < _MOST_WATCHED_FILES and Path(path).is_relative_to(self._code_root):
+                self._files[path] = (size, int(modified))
+
+    def _expect_answer(self, request_id: str) -> asyncio.Future[Answer]:
+        self._request_id = request_id
+        self._waiting = self._loop.create_future()
+        return self._waiting
+
+    def _settle(self, answer: Answer) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting.done():
+            self._drain_log()
+            waiting.set_result(answer)
+
+    def _out_of_time(self, request_id: str, time_limit: float) -> None:
+        remark = f"{request_id} Task timed out after {time_limit:.2f} seconds\n\n"
+        self.kill()
+        self._settle(Answer(failures.timed_out(request_id, time_limit), failed=True, remark=remark))
+
+    # --- log
+
+    def _read_log(self) -> None:
+        if self._read_log_once() and self.log.written > _FREE_LOG_BYTES:
+            self._loop.remove_reader(self._log_fd)
+            self._log_paused = self._loop.call_later(_FLOOD_PAUSE_SECONDS, self._go_on_reading_log)
+
+    def _go_on_reading_log(self) -> None:
+        self._log_paused = None
+        self._loop.add_reader(self._log_fd, self._read_log)
+
+    def _read_log_once(self) -> bool:
+        try:
+            piece = os.read(self._log_fd, _PIPE_READ)
+        except BlockingIOError:
+            return False
+        if piece:
+            self.log.feed(piece)
+        elif self._log_paused is None:
+            self._loop.remove_reader(self._log_fd)
+        return bool(piece)
+
+    def _drain_log(self) -> None:
+        """Read what was written before the answer; the worker writes its log before its answer."""
+        for _ in range(_FREE_LOG_BYTES // _PIPE_READ):
+            if self._log_fd < 0 or not self._read_log_once():
+                return
+
+    def _stop_reading_log(self) -> None:
+        if self._log_paused is not None:
+            self._log_paused.cancel()
+        self._loop.remove_reader(self._log_fd)
+        os.close(self._log_fd)
+        self._log_fd = -1
+
+
+def make_temporary_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="poolhouse-function-")).resolve()
+
+
+def _report_leftover(_call: object, path: str, failure: tuple[type[BaseException], BaseException, object]) -> None:
+    _log.warning("Could not remove %s of an ended function worker: %s", path, failure[1])
