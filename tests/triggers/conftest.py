@@ -71,13 +71,13 @@ def make_principal() -> Callable[..., Principal]:
 
 
 @pytest.fixture
-def machine(make_principal: Callable[..., Principal]) -> Principal:
-    return make_principal(
+def machine() -> Principal:
+    return Principal(
+        region="us-west-2",
+        user_pool_id="us-west-2_PoolHse01",
+        client_id=CLIENT_ID,
         trigger_source="TokenGeneration_ClientCredentials",
         scopes=("harbour-api/berths.read",),
-        username="ClientCredentials",
-        user_attributes={},
-        groups=GroupClaims(),
         client_metadata={"tenant": "t9"},
     )
 

@@ -57,9 +57,15 @@ def test_a_failure_keeps_text_and_hint(make_principal: Callable[..., Principal])
 
 
 def test_a_huge_answer_keeps_a_bounded_number_of_decisions(make_principal: Callable[..., Principal]) -> None:
-    kept = make(make_principal(), outcome((ADDED,) * (KEPT_DECISIONS + 7)))
+    long = Decision("id", "x" * 100_000, "add", "applied", "the function asked for it")
+    kept = make(make_principal(), outcome((long,) + (ADDED,) * (KEPT_DECISIONS + 6)))
     assert len(kept.decisions) == KEPT_DECISIONS
     assert kept.decisions_left_out == 7
+    assert len(kept.decisions[0].claim) == 256
+    error = FUNCTION_FAILED(trigger="PreTokenGeneration", error="x" * 100_000)
+    failure = make(make_principal(), error).failure
+    assert failure is not None
+    assert len(failure.message) == 256
 
 
 def test_the_newest_records_of_each_pool_are_kept(make_principal: Callable[..., Principal]) -> None:

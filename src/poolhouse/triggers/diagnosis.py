@@ -19,7 +19,18 @@ class Diagnosis:
     mend: str
 
     def hint(self, **values: object) -> str:
-        return f"{self.cause} {self.mend}".format(**values)
+        """Both sentences with ``values`` filled in, each cut to a line of LONGEST_DETAIL characters."""
+        return f"{self.cause} {self.mend}".format(**{name: _detail(value) for name, value in values.items()})
+
+
+LONGEST_DETAIL = 200
+"""Names come from the function; none of them may flood the log or forge a line in it."""
+
+
+def _detail(value: object) -> str:
+    text = str(value)
+    shown = text if len(text) <= LONGEST_DETAIL else text[:LONGEST_DETAIL] + "…"
+    return "".join(character if character.isprintable() else "\ufffd" for character in shown)
 
 
 FUNCTION_THREW = Diagnosis(
@@ -27,7 +38,7 @@ FUNCTION_THREW = Diagnosis(
     "Its log holds the stack trace; an error thrown on purpose refuses the request, and callers read its message.",
 )
 TIMED_OUT = Diagnosis(
-    "The function gave no answer within {seconds:g} seconds in {attempts} attempts.",
+    "The function gave no answer within {seconds} seconds in {attempts} attempts.",
     "Look for a call that hangs, or for a callback handler that never calls back; the limit cannot be raised.",
 )
 NOTHING_RETURNED = Diagnosis(

@@ -41,7 +41,7 @@ async def invoke_trigger(
             return await runtime.invoke(arn, payload, timeout=ATTEMPT_SECONDS, source_arn=pool_arn)
         except FunctionTimedOut as silence:
             if attempt == ATTEMPTS:
-                hint = diagnosis.TIMED_OUT.hint(seconds=ATTEMPT_SECONDS, attempts=ATTEMPTS)
+                hint = diagnosis.TIMED_OUT.hint(seconds=f"{ATTEMPT_SECONDS:g}", attempts=ATTEMPTS)
                 raise INVOCATION_FAILED(trigger=trigger_name, reason=SOCKET_TIMEOUT, hint=hint) from silence
         except FunctionUnavailable as refusal:
             hint = diagnosis.unavailable_hint(refusal.reason, refusal.hint)

@@ -16,6 +16,8 @@ from poolhouse.triggers.pre_token_generation.trigger import Outcome, TriggerConf
 KEPT_PER_POOL = 50
 KEPT_DECISIONS = 500
 """Decisions kept of one invocation, so that a huge answer cannot fill the memory."""
+LONGEST_TEXT = 256
+"""Characters kept of a name or message, for the same reason."""
 
 
 class ClaimNames(msgspec.Struct, frozen=True):
@@ -85,14 +87,24 @@ def record(
         duration_ms=duration_ms,
         id_claims=None if base_id is None else _names(base_id, outcome.id_claims if outcome else None),
         access_claims=_names(access_before, outcome.access_claims if outcome else None),
-        decisions=decisions[:KEPT_DECISIONS],
+        decisions=tuple(_bounded(decision) for decision in decisions[:KEPT_DECISIONS]),
         decisions_left_out=max(0, len(decisions) - KEPT_DECISIONS),
-        failure=Failure(error.type, error.message, error.hint) if error else None,
+        failure=Failure(error.type, _cut(error.message), error.hint) if error else None,
     )
 
 
 def _names(before: Iterable[str], after: Iterable[str] | None) -> ClaimNames:
-    return ClaimNames(tuple(before), None if after is None else tuple(after))
+    return ClaimNames(tuple(before), None if after is None else tuple(map(_cut, after)))
+
+
+def _bounded(decision: Decision) -> Decision:
+    if len(decision.claim) <= LONGEST_TEXT:
+        return decision
+    return msgspec.structs.replace(decision, claim=_cut(decision.claim))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
 class RecentInvocations:

@@ -228,3 +228,12 @@ def test_groups_inside_a_token_block_are_refused_and_explained() -> None:
 def test_hints_hold_no_values() -> None:
     assert "s3cret" not in refusal("V1_0", id_claims("V1_0", {"a": ["s3cret"]})).hint
     assert "s3cret" not in refusal("V2_0", {V2: {"idTokenGeneration": "s3cret"}}).hint
+
+
+def test_hints_stay_short_and_on_one_line() -> None:
+    hint = refusal("V2_0", {"x\n" * 100_000: 1}).hint
+    assert len(hint) < 500
+    assert "\n" not in hint
+    hint = refusal("V2_0", {V2: {"idTokenGeneration": {"x\n" * 100_000: 1}}}).hint
+    assert len(hint) < 500
+    assert "\n" not in hint

@@ -14,9 +14,11 @@ from poolhouse.triggers.pre_token_generation.event import EventVersion, Principa
 from poolhouse.triggers.pre_token_generation.trigger import (
     Outcome,
     TriggerConfig,
+    configured,
     pre_token_generation,
     without_trigger,
 )
+from poolhouse.wire import cognito_idp as wire
 
 ARN = "arn:aws:lambda:us-west-2:000000000000:function:pre-token"
 POOL_ARN = "arn:aws:cognito-idp:us-west-2:000000000000:userpool/us-west-2_PoolHse01"
@@ -199,6 +201,15 @@ def test_without_a_trigger_only_the_scope_claim_is_made(issue: Issue) -> None:
     outcome = without_trigger(issue.principal, issue.base_id, issue.base_access)
     assert outcome.id_claims == issue.base_id
     assert outcome.access_claims == issue.base_access | {"scope": "aws.cognito.signin.user.admin"}
+
+
+def test_the_legacy_field_alone_means_v1() -> None:
+    assert configured(wire.LambdaConfigType()) is None
+    assert configured(wire.LambdaConfigType(pre_token_generation=ARN)) == TriggerConfig(ARN, "V1_0")
+    versioned = wire.PreTokenGenerationVersionConfigType(lambda_version="V3_0", lambda_arn=ARN)
+    assert configured(wire.LambdaConfigType(pre_token_generation_config=versioned)) == TriggerConfig(ARN, "V3_0")
+    both = wire.LambdaConfigType(pre_token_generation=ARN, pre_token_generation_config=versioned)
+    assert configured(both) == TriggerConfig(ARN, "V3_0")
 
 
 json_values = st.recursive(

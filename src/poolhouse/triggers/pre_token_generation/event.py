@@ -6,7 +6,7 @@ Source: Cognito developer guide, "Pre token generation Lambda trigger"; AWS's pu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from poolhouse.model.group import GroupClaims
@@ -64,8 +64,8 @@ class Principal:
     trigger_source: TriggerSource
     scopes: tuple[str, ...]
     username: str = MACHINE_USERNAME
-    user_attributes: Mapping[str, str]
-    groups: GroupClaims
+    user_attributes: Mapping[str, str] = field(default_factory=dict)
+    groups: GroupClaims = field(default_factory=GroupClaims)
     sdk_version: str = UNKNOWN_SDK
     client_metadata: Mapping[str, str] | None = None
 

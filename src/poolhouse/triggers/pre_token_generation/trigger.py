@@ -12,6 +12,7 @@ from poolhouse.triggers.pre_token_generation.decision import Decision
 from poolhouse.triggers.pre_token_generation.event import EventVersion, Principal, build_event
 from poolhouse.triggers.pre_token_generation.merge import Claims, merge
 from poolhouse.triggers.pre_token_generation.response import NO_CHANGE, parse_response
+from poolhouse.wire import cognito_idp as wire
 
 NAME = "PreTokenGeneration"
 
@@ -22,6 +23,14 @@ class TriggerConfig:
 
     arn: str
     version: EventVersion = "V1_0"
+
+
+def configured(triggers: wire.LambdaConfigType) -> TriggerConfig | None:
+    """The function that a pool has for this trigger. With both fields set, which then name the same ARN, the one that
+    also gives a version counts."""
+    if config := triggers.pre_token_generation_config:
+        return TriggerConfig(config.lambda_arn, config.lambda_version)
+    return TriggerConfig(triggers.pre_token_generation) if triggers.pre_token_generation else None
 
 
 @dataclass(frozen=True, slots=True)
