@@ -1,0 +1,1 @@
+"""The ASGI edge: dispatch, authorisation, limits and the rendering of answers."""

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.routing import Mount, Route
+
+KNOWN = "us-east-1_Known"
+
+
+async def test_health(make_edge: Any, connect: Any) -> None:
+    async with connect(make_edge()) as client:
+        answer = await client.get("/health")
+    assert answer.json() == {"status": "ok", "version": "1.2.3"}
+    assert answer.headers["x-amzn-requestid"].startswith("00000000-0000-4000-8000-")
+
+
+async def test_well_known_documents(make_edge: Any, connect: Any) -> None:
+    async with connect(make_edge()) as client:
+        keys = await client.get(f"/{KNOWN}/.well-known/jwks.json")
+        discovery = await client.get(f"/{KNOWN}/.well-known/openid-configuration", headers={"host": "id.example:81"})
+        unknown = await client.get("/us-east-1_Nope/.well-known/jwks.json")
+    assert keys.json() == {"keys": []}
+    assert discovery.json() == {"issuer": f"http://id.example:81/{KNOWN}"}
+    for answer in (keys, discovery):
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert answer.headers["cache-control"] == "public, max-age=300"
+        assert answer.headers["content-type"] == "application/json"
+    assert unknown.status_code == 404
+    assert "cache-control" not in unknown.headers
+
+
+def test_every_route_is_listed(make_edge: Any) -> None:
+    """A new route must be added here, and so be thought about."""
+    assert [(type(route), route.path) for route in make_edge().routes] == [
+        (Route, "/health"),
+        (Route, "/{pool_id}/.well-known/jwks.json"),
+        (Route, "/{pool_id}/.well-known/openid-configuration"),
+        (Route, "/2015-03-31/functions"),
+        (Route, "/2015-03-31/functions/{rest:path}"),
+        (Mount, "/_poolhouse"),
+    ]
+
+
+async def test_routes_deny_by_default(make_edge: Any, connect: Any) -> None:
+    """Each route, as a stranger finds it: only what is public answers."""
+    public = {"/health", "/{pool_id}/.well-known/jwks.json", "/{pool_id}/.well-known/openid-configuration"}
+    edge = make_edge()
+    async with connect(edge, peer="203.0.113.9") as client:
+        for route in edge.routes:
+            path = route.path.format_map({"pool_id": KNOWN, "rest:path": "name"})
+            path += "/state" if isinstance(route, Mount) else ""
+            answer = await client.get(path)
+            assert answer.status_code == (200 if route.path in public else 403), path
+            if route.path in public:
+                assert (await client.post(path)).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/health/", "//", "/_poolhouse", "/_poolhousex", "/2015-03-31", "/a/b/c"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+async def test_unknown_paths(make_edge: Any, connect: Any, path: str, method: str) -> None:
+    async with connect(make_edge()) as client:
+        answer = await client.request(method, f"http://127.0.0.1:9500{path}")
+    assert answer.status_code == 404
+    assert answer.json() == {"message": "Not found."}
+    assert "x-amzn-requestid" in answer.headers
+
+
+async def test_crash_of_a_route(make_edge: Any, connect: Any, caplog: pytest.LogCaptureFixture) -> None:
+    async with connect(make_edge()) as client:
+        answer = await client.get("/_poolhouse/crash")
+    assert answer.status_code == 500
+    assert answer.json() == {"message": "Internal error."}
+    assert "RuntimeError" in caplog.text
+    assert "in a text" not in caplog.text
+
+
+async def test_functions_api_needs_credentials(make_edge: Any, connect: Any, credentials: str) -> None:
+    async with connect(make_edge()) as client:
+        refused = await client.post("/2015-03-31/functions", content=b"{}")
+        malformed = await client.post("/2015-03-31/functions/f/invocations", headers={"authorization": "junk"})
+        passed = await client.post("/2015-03-31/functions/f", content=b"zip", headers={"authorization": credentials})
+        large = await client.post("/2015-03-31/functions/f", content=b" " * (1024 * 1024 + 1))
+    assert (refused.status_code, refused.json()) == (403, {"message": "Missing Authentication Token"})
+    assert refused.headers["x-amzn-errortype"] == "MissingAuthenticationTokenException:"
+    assert (malformed.status_code, malformed.headers["x-amzn-errortype"]) == (403, "IncompleteSignatureException:")
+    assert passed.json() == {"got": "zip"}
+    assert (large.status_code, large.headers["connection"]) == (413, "close")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:9500", "localhost", "LOCALHOST:9500", "[::1]:9500", "127.1.2.3"])
+@pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+async def test_admin_routes_from_this_machine(make_edge: Any, connect: Any, host: str, peer: str) -> None:
+    async with connect(make_edge(), peer=peer) as client:
+        answer = await client.get("/_poolhouse/state", headers={"host": host, "origin": f"http://{host}"})
+    assert answer.json() == {"admin": True}
+
+
+@pytest.mark.parametrize(
+    ("peer", "headers"),
+    [
+        ("203.0.113.9", {}),
+        ("::ffff:203.0.113.9", {}),
+        ("not an address", {}),
+        ("127.0.0.1", {"host": "evil.example"}),
+        ("127.0.0.1", {"host": "127.0.0.1.evil.example:9500"}),
+        ("127.0.0.1", {"host": "127.0.0.1@evil.example"}),
+        ("127.0.0.1", {"host": "[::1"}),
+        ("127.0.0.1", {"origin": "http://evil.example"}),
+        ("127.0.0.1", {"origin": "null"}),
+        ("127.0.0.1", {"sec-fetch-site": "cross-site"}),
+        ("127.0.0.1", {"x-forwarded-for": "127.0.0.1"}),
+    ],
+)
+async def test_admin_routes_from_elsewhere(make_edge: Any, connect: Any, peer: str, headers: dict[str, str]) -> None:
+    async with connect(make_edge(), peer=peer) as client:
+        answer = await client.get("/_poolhouse/state", headers=headers)
+    assert answer.status_code == 403
+    assert "admin" not in answer.text
