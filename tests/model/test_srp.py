@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -233,3 +235,16 @@ def test_salts_read_the_same_as_text_and_as_integer(random: bytes) -> None:
 def test_secret_hash_of_the_vector() -> None:
     expected = "dXI1muXfFAYGkZ8t9RJiO4Yb7m2IAO+FsYt8DvtsJjs="
     assert srp.secret_hash("marina", "3n4b5urk1ft4fl3mg5e62d9ado", "1a2b3c4d5e6f7g8h9i0jpoolhousesecret") == expected
+
+
+def test_the_result_is_the_same_without_gmpy2() -> None:
+    script = (
+        "import sys; sys.modules['gmpy2'] = None\n"
+        "from poolhouse.model import srp\n"
+        "pool, user, password, salt, b = sys.argv[1:]\n"
+        "v = srp.verifier(pool, user, password, bytes.fromhex(salt))\n"
+        "print(srp._powmod is pow, f'{srp.server_ephemeral(v, int(b, 16)):x}')"
+    )
+    values = [USER["group"], USER["identity"], USER["secret"], USER["salt"], USER["b"]]
+    done = subprocess.run([sys.executable, "-c", script, *values], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", USER["B"]]

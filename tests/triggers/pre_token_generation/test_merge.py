@@ -260,6 +260,15 @@ def test_a_scope_with_a_blank_is_not_added(issue: Issue, scope: str) -> None:
 def test_a_scope_in_both_lists_is_suppressed(issue: Issue) -> None:
     merged = issue.access({"scopesToAdd": ["a", "b"], "scopesToSuppress": ["b"]})
     assert merged.scopes == (ADMIN_SCOPE, "a")
+    assert told(merged, "access", "b", "scope_add").outcome == "no_effect"
+    assert "wins" in told(merged, "access", "b", "scope_add").reason
+    assert told(merged, "access", "b", "scope_suppress").outcome == "applied"
+
+
+def test_the_scope_claim_follows_the_scopes_alone(issue: Issue) -> None:
+    issue.base_access["scope"] = "stale"
+    assert issue.access({"scopesToAdd": ["a"]}).access_claims["scope"] == f"{ADMIN_SCOPE} a"
+    assert "scope" not in issue.access({"scopesToSuppress": [ADMIN_SCOPE]}).access_claims
 
 
 def test_suppressing_a_scope_that_is_not_there_is_harmless(issue: Issue) -> None:

@@ -172,10 +172,12 @@ def _change_scopes(
 ) -> tuple[str, ...]:
     scopes = dict.fromkeys(base)
     unwanted = dict.fromkeys(suppress)
+    withheld = set()
     for scope in dict.fromkeys(add):
         if not _SCOPE.fullmatch(scope):
             decisions.append(Decision("access", scope, "scope_add", "refused", why.SCOPE_UNFIT))
         elif scope in unwanted:
+            withheld.add(scope)
             decisions.append(Decision("access", scope, "scope_add", "no_effect", why.SCOPE_ALSO_SUPPRESSED))
         elif scope in scopes:
             decisions.append(Decision("access", scope, "scope_add", "no_effect", why.SCOPE_PRESENT))
@@ -183,8 +185,8 @@ def _change_scopes(
             scopes[scope] = None
             decisions.append(Decision("access", scope, "scope_add", "applied", why.ASKED))
     for scope in unwanted:
-        if scope in scopes:
-            del scopes[scope]
+        if scope in scopes or scope in withheld:
+            scopes.pop(scope, None)
             decisions.append(Decision("access", scope, "scope_suppress", "applied", why.ASKED))
         else:
             decisions.append(Decision("access", scope, "scope_suppress", "no_effect", why.SCOPE_ABSENT))
