@@ -1,7 +1,8 @@
 """What goes over a worker's socket, in both directions.
 
 Frame: length of the rest (4 bytes, big endian), kind (1 byte), body. To the worker: kind ``EVENT``, body = length of
-the head (2 bytes), head as JSON ``{"id", "arn", "remainingMs"}``, then the payload's bytes as they came. From the worker:
+the head (2 bytes), head as JSON ``{"id", "arn", "remainingMs"}``, then the payload's bytes as they came.
+From the worker:
 
     READY    empty body: the handler is loaded
     LOADED   JSON ``[[path, size, modified in nanoseconds as text], …]``: files that the function imported

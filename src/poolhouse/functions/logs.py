@@ -85,8 +85,9 @@ class LogCapture:
             self._unfinished = bytearray()
 
     def _emit(self, text: bytes) -> None:
-        for line in text.splitlines():
-            self._hand_on(line)
+        if self._sink is not None:
+            for line in text.splitlines():
+                self._hand_on(line)
 
     def _hand_on(self, line: bytes | bytearray) -> None:
         if self._sink is not None:

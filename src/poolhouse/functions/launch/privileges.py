@@ -54,7 +54,7 @@ def anonymous_ids_exist() -> bool:
         return True
     for line in Path("/proc/self/uid_map").read_text().splitlines():
         inside, _, count = map(int, line.split())
-        if inside <= _FIRST_ANONYMOUS_ID and _FIRST_ANONYMOUS_ID + _ANONYMOUS_IDS <= inside + count:
+        if inside <= _FIRST_ANONYMOUS_ID and inside + count >= _FIRST_ANONYMOUS_ID + _ANONYMOUS_IDS:
             return True
     return False
 

@@ -1,0 +1,1 @@
+"""The Lambda REST API under ``/2015-03-31/functions``. Authorisation happens in front of it."""
