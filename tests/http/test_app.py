@@ -48,7 +48,7 @@ async def test_routes_deny_by_default(make_edge: Any, connect: Any) -> None:
     edge = make_edge()
     async with connect(edge, peer="203.0.113.9") as client:
         for route in edge.routes:
-            path = route.path.format_map({"pool_id": KNOWN, "rest:path": "name"})
+            path = route.path.replace("{pool_id}", KNOWN).replace("{rest:path}", "name")
             path += "/state" if isinstance(route, Mount) else ""
             answer = await client.get(path)
             assert answer.status_code == (200 if route.path in public else 403), path
@@ -72,7 +72,7 @@ async def test_crash_of_a_route(make_edge: Any, connect: Any, caplog: pytest.Log
     assert answer.status_code == 500
     assert answer.json() == {"message": "Internal error."}
     assert "RuntimeError" in caplog.text
-    assert "in a text" not in caplog.text
+    assert "a secret in a text" not in caplog.text
 
 
 async def test_functions_api_needs_credentials(make_edge: Any, connect: Any, credentials: str) -> None:

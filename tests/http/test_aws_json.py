@@ -109,9 +109,9 @@ async def test_crash_is_logged_without_texts_and_answered_without_details(
 ) -> None:
     async def crash(request: Any, caller: Caller) -> None:
         try:
-            raise KeyError("hunter2")
+            raise KeyError(request.client_id)
         except KeyError as error:
-            raise RuntimeError("hunter2") from error
+            raise RuntimeError(request.client_id) from error
 
     answer = await call(make_edge({"InitiateAuth": crash}), "InitiateAuth", SIGN_IN | {"ClientId": "hunter2"})
     assert answer.status_code == 500
