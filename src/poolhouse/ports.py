@@ -278,6 +278,10 @@ class Records(Protocol):
 
     async def revoke_session(self, origin_jti: str, *, expires_at: float) -> None: ...
     async def is_revoked(self, origin_jti: str) -> bool: ...
+    async def rotated_at(self, token_id: str) -> float | None:
+        """When a refresh token was first exchanged for its successor; None when it has none."""
+        ...
+
     async def rotate(self, token_id: str, *, now: float, expires_at: float) -> float:
         """Marks a refresh token as rotated; returns the time of its first rotation (``now`` when it is this one)."""
         ...
@@ -309,15 +313,18 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CodeRecord:
-    """A verification code at rest: a keyed hash, never the code. Times in Unix seconds."""
+    """A verification code at rest: a keyed hash, never the code. Times in Unix seconds.
+
+    ``attribute`` is what the code proves; ``destination`` its value, the one that the code was sent to.
+    """
 
     pool_id: str
     sub: str
     purpose: str
     digest: bytes
+    attribute: str
     destination: str
     expires_at: float
-    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,9 +149,9 @@ codes = Table(
     Column("sub", Text, primary_key=True),
     Column("purpose", Text, primary_key=True),
     Column("digest", LargeBinary, nullable=False),
+    Column("attribute", Text, nullable=False),
     Column("destination", Text, nullable=False),
     Column("expires_at", Float, nullable=False),
-    Column("failures", Integer, nullable=False),
     _of_user(),
     Index("codes_by_expiry", "expires_at"),
 )

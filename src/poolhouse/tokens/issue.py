@@ -41,6 +41,7 @@ class Order:
     source: TriggerSource
     attributes: Mapping[str, str]
     client_metadata: Mapping[str, str] | None = None
+    notes: tuple[str, ...] = ()
     sdk_version: str = UNKNOWN_SDK
     request_id: str = ""
 

@@ -35,3 +35,8 @@ def begin(user: User, now: float, random_bytes: RandomBytes, scopes: tuple[str, 
 def signed_out(user: User, event_id: str) -> bool:
     """True when a sign-out of the user (or what counts as one) ended this session."""
     return identifiers.session_began_at(event_id) <= user.signed_out_at
+
+
+def sign_out(user: User, now: float) -> User:
+    """The user with every session up to now ended."""
+    return msgspec.structs.replace(user, signed_out_at=max(int(now * 1000), user.signed_out_at))

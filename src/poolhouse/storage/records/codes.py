@@ -15,7 +15,7 @@ _THIS = and_(
 )
 _GET = select(codes).where(_THIS)
 _DELETE = delete(codes).where(_THIS)
-_CHANGING = ("digest", "destination", "expires_at", "failures")
+_CHANGING = ("digest", "attribute", "destination", "expires_at")
 
 
 class CodeRecords(SqlBase):

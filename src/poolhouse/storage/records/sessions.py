@@ -47,6 +47,10 @@ class SessionRecords(SqlBase):
     async def is_revoked(self, origin_jti: str) -> bool:
         return bool(await self._rows(_IS_REVOKED, key=origin_jti))
 
+    async def rotated_at(self, token_id: str) -> float | None:
+        rows = await self._rows(_ROTATED_AT, key=token_id)
+        return float(rows[0][0]) if rows else None
+
     async def rotate(self, token_id: str, *, now: float, expires_at: float) -> float:
         statement = self._insert_if_absent(rotated_tokens)
         await self._run(statement, token_id=token_id, rotated_at=now, expires_at=expires_at)

@@ -97,6 +97,8 @@ def _condition(condition: UserFilter | None) -> ColumnElement[bool] | None:
     column = _FILTER_COLUMNS[condition.attribute]
     if condition.attribute == "status":
         return or_(false(), *(column.is_(flag) for name, flag in _ENABLED.items() if _matches(condition, name)))
+    if condition.operator == "=" and not condition.value:
+        return column.is_(None)
     if condition.operator == "=":
         return column == condition.value
     return and_(column >= condition.value, column < condition.value + _LAST_CHARACTER)

@@ -188,9 +188,9 @@ def upgrade() -> None:
         sa.Column("sub", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("attribute", sa.Text(), nullable=False),
         sa.Column("destination", sa.Text(), nullable=False),
         sa.Column("expires_at", sa.Float(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["pool_id", "sub"], ["users.pool_id", "users.sub"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("pool_id", "sub", "purpose"),
     )

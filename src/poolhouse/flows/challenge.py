@@ -1,0 +1,85 @@
+"""State between the requests of one sign-in, sealed and handed to the client: no node has to remember it.
+
+A challenge is bound to its pool, client, user and step, lives for the client's AuthSessionValidity and is answered
+once: answering claims its id in the database.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from poolhouse import errors
+from poolhouse.model.identifiers import RandomBytes
+from poolhouse.model.user_pool import UserPoolClient
+from poolhouse.ports import Records
+
+_NONCE_BYTES = 12
+_MINUTE = 60
+
+
+class SrpExchange(msgspec.Struct, frozen=True):
+    """Public value of the client, public and private value of the server, as big-endian bytes."""
+
+    client_public: bytes
+    server_public: bytes
+    server_secret: bytes
+
+
+class ChallengeState(msgspec.Struct, frozen=True, kw_only=True):
+    """``sub`` is None for a user who does not exist; ``typed`` is the name that the client signed in with."""
+
+    id: str
+    challenge: str
+    client_id: str
+    sub: str | None
+    username: str
+    typed: str
+    expires_at: float
+    srp: SrpExchange | None = None
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(ChallengeState).decode
+
+
+def expiry(client: UserPoolClient, now: float) -> float:
+    return now + (client.settings.auth_session_validity or 3) * _MINUTE
+
+
+class ChallengeBox:
+    """Seals and opens challenge states. ``key`` has 32 bytes."""
+
+    def __init__(self, key: bytes, random_bytes: RandomBytes) -> None:
+        self._aead = AESGCM(key)
+        self._random_bytes = random_bytes
+
+    def seal(self, state: ChallengeState) -> str:
+        """Standard Base64, as ``SECRET_BLOCK`` must be."""
+        nonce = self._random_bytes(_NONCE_BYTES)
+        return base64.b64encode(nonce + self._aead.encrypt(nonce, _encode(state), None)).decode()
+
+    def open(self, text: str, *, challenge: str, client: UserPoolClient, username: str, now: float) -> ChallengeState:
+        """The state, if it belongs to this step, client and user. Raises ServiceError NotAuthorizedException."""
+        try:
+            sealed = base64.b64decode(text, validate=True)
+            state = _decode(self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None))
+        except (binascii.Error, InvalidTag, ValueError, msgspec.MsgspecError):
+            raise errors.SESSION_INVALID() from None
+        if state.challenge != challenge or state.client_id != client.id:
+            raise errors.SESSION_INVALID(hint="the session is of another client or step")
+        if username not in (state.username, state.typed):
+            raise errors.SESSION_INVALID(hint="the session is of another user")
+        if state.expires_at <= now:
+            raise errors.SESSION_EXPIRED()
+        return state
+
+
+async def use_up(records: Records, state: ChallengeState) -> None:
+    """Raises ServiceError NotAuthorizedException when the challenge was answered before."""
+    if not await records.claim_once(f"challenge:{state.id}", expires_at=state.expires_at):
+        raise errors.SESSION_REUSED()

@@ -1,0 +1,77 @@
+"""What a sign-in flow is given, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from poolhouse import errors
+from poolhouse.directory.strangers import Strangers
+from poolhouse.flows.challenge import ChallengeBox
+from poolhouse.model.user_pool import UserPool, UserPoolClient
+from poolhouse.ports import Clock, Entropy, Store
+from poolhouse.tokens.issue import TokenIssuer
+from poolhouse.tokens.keys import KeyRing
+from poolhouse.tokens.refresh_token import RefreshTokenBox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRequest:
+    """One request of a sign-in: ``parameters`` are AuthParameters or ChallengeResponses.
+
+    ``client_metadata`` is what reaches the pre token generation trigger: None for the operations whose metadata does
+    not. ``notes`` say so for ``poolhouse explain``.
+    """
+
+    pool: UserPool
+    client: UserPoolClient
+    parameters: Mapping[str, str]
+    admin: bool
+    session: str | None = None
+    client_metadata: Mapping[str, str] | None = None
+    notes: tuple[str, ...] = ()
+    sdk_version: str
+    request_id: str
+
+    def required(self, name: str) -> str:
+        """A parameter that must be there. Raises ServiceError InvalidParameterException."""
+        value = self.parameters.get(name)
+        if not value:
+            raise errors.PARAMETER_MISSING(name=name)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What flows work with."""
+
+    store: Store
+    clock: Clock
+    entropy: Entropy
+    keys: KeyRing
+    tokens: TokenIssuer
+    refresh_tokens: RefreshTokenBox
+    challenges: ChallengeBox
+    strangers: Strangers
+
+
+class Challenge(msgspec.Struct, frozen=True):
+    """The next question to the user."""
+
+    name: str
+    parameters: dict[str, str]
+    session: str | None
+
+
+class Tokens(msgspec.Struct, frozen=True):
+    """The end of a sign-in. ``refresh_token`` is None where the caller keeps the one it has."""
+
+    id_token: str
+    access_token: str
+    expires_in: int
+    refresh_token: str | None
+
+
+Answer = Challenge | Tokens

@@ -1,0 +1,123 @@
+"""Refresh: REFRESH_TOKEN_AUTH (and its short name), and GetTokensFromRefreshToken, which also rotates."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+
+import msgspec
+
+from poolhouse import errors
+from poolhouse.directory.lookup import check_secret_hash
+from poolhouse.flows.context import Answer, Services, SignInRequest, Tokens
+from poolhouse.model.group import GroupClaims, group_claims
+from poolhouse.model.user import User
+from poolhouse.model.user_pool import UserPool, UserPoolClient
+from poolhouse.ports import Records
+from poolhouse.tokens.issue import Issued, Order
+from poolhouse.tokens.keys import PoolKeys
+from poolhouse.tokens.refresh_token import RefreshToken
+from poolhouse.tokens.session import Session, signed_out
+from poolhouse.triggers.pre_token_generation.event import TriggerSource
+from poolhouse.triggers.user_attributes import event_attributes
+
+
+class _Owner(msgspec.Struct, frozen=True):
+    """Who holds a live refresh token, as things are now."""
+
+    user: User
+    groups: GroupClaims
+    keys: PoolKeys
+
+
+async def start(request: SignInRequest, services: Services) -> Answer:
+    """REFRESH_TOKEN_AUTH: new ID and access tokens; the refresh token stays."""
+    if request.client.rotation:
+        raise errors.ROTATION_REFUSES_FLOW()
+    token = _open(request.required("REFRESH_TOKEN"), request.client, services)
+    async with services.store.read() as records:
+        owner = await _owner(token, request.pool, services, records)
+    typed = request.parameters.get("USERNAME", owner.user.username)
+    check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), owner.user.username, typed)
+    issued = await _issue(request, services, token, owner, "TokenGeneration_RefreshTokens")
+    return Tokens(issued.id_token, issued.access_token, issued.expires_in, None)
+
+
+async def exchange(request: SignInRequest, services: Services, refresh_token: str, client_secret: str | None) -> Tokens:
+    """GetTokensFromRefreshToken: with rotation on, a new refresh token that ends when the first one would have.
+
+    A token is used up only once its successor exists: a trigger that fails leaves it as it was.
+    """
+    client = request.client
+    _check_secret(client, client_secret)
+    token = _open(refresh_token, client, services)
+    async with services.store.read() as records:
+        owner = await _owner(token, request.pool, services, records)
+        _check_not_reused(client, await records.rotated_at(token.id), services.clock.now())
+    issued = await _issue(request, services, token, owner, "TokenGeneration_Authentication")
+    if not client.rotation:
+        return Tokens(issued.id_token, issued.access_token, issued.expires_in, None)
+    now = services.clock.now()
+    async with services.store.write() as records:
+        # Of parallel exchanges the first one counts; the others are within its grace period or refused.
+        _check_not_reused(client, await records.rotate(token.id, now=now, expires_at=token.expires_at), now, own=now)
+    successor = services.refresh_tokens.seal(msgspec.structs.replace(token, id=services.entropy.uuid()))
+    return Tokens(issued.id_token, issued.access_token, issued.expires_in, successor)
+
+
+def _check_secret(client: UserPoolClient, given: str | None) -> None:
+    if client.secret is not None and not hmac.compare_digest(client.secret.encode(), (given or "").encode()):
+        raise errors.SECRET_HASH_WRONG(client_id=client.id)
+
+
+def _check_not_reused(client: UserPoolClient, rotated_at: float | None, now: float, own: float | None = None) -> None:
+    """``own`` is the time that this very exchange would have written."""
+    if client.rotation is None or rotated_at is None or rotated_at == own:
+        return
+    if now >= rotated_at + (client.rotation.retry_grace_period_seconds or 0):
+        raise errors.REFRESH_TOKEN_REUSED()
+
+
+def _open(text: str, client: UserPoolClient, services: Services) -> RefreshToken:
+    token = services.refresh_tokens.open(text)
+    if token is None or token.client_id != client.id:
+        raise errors.REFRESH_TOKEN_INVALID()
+    if token.expires_at <= services.clock.now():
+        raise errors.REFRESH_TOKEN_EXPIRED()
+    return token
+
+
+async def _owner(token: RefreshToken, pool: UserPool, services: Services, records: Records) -> _Owner:
+    """Attributes and groups are read anew. Raises ServiceError when the session has ended."""
+    user = await records.get_user(pool.id, token.sub)
+    if user is None:
+        raise errors.REFRESH_TOKEN_INVALID(hint="the user is gone")
+    if not user.enabled:
+        raise errors.USER_DISABLED()
+    if signed_out(user, token.event_id) or await records.is_revoked(token.origin_jti):
+        raise errors.REFRESH_TOKEN_REVOKED()
+    groups: GroupClaims = group_claims(await records.groups_of(pool.id, user.sub))
+    return _Owner(user, groups, await services.keys.of(pool.id, records))
+
+
+async def _issue(
+    request: SignInRequest, services: Services, token: RefreshToken, owner: _Owner, source: TriggerSource
+) -> Issued:
+    session = Session(
+        origin_jti=token.origin_jti, event_id=token.event_id, auth_time=token.auth_time, scopes=token.scopes
+    )
+    attributes: Mapping[str, str] = event_attributes(request.pool, owner.user)
+    order = Order(
+        pool=request.pool,
+        client=request.client,
+        user=owner.user,
+        groups=owner.groups,
+        session=session,
+        source=source,
+        attributes=attributes,
+        client_metadata=request.client_metadata,
+        notes=request.notes,
+        sdk_version=request.sdk_version,
+        request_id=request.request_id,
+    )
+    return await services.tokens.issue(order, owner.keys)

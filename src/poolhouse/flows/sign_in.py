@@ -1,0 +1,86 @@
+"""The tables of flows and challenges, and which of them a client may use."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from poolhouse import errors
+from poolhouse.errors import Problem
+from poolhouse.flows import new_password, refresh, user_password, user_srp
+from poolhouse.flows.context import Answer, Services, SignInRequest
+
+Step = Callable[[SignInRequest, Services], Awaitable[Answer]]
+
+_LEGACY = frozenset({"ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"})
+
+
+class Flow(NamedTuple):
+    """``permits``: any of these ExplicitAuthFlows enables the flow. ``callers``: the kinds of operation it goes with."""
+
+    start: Step
+    permits: frozenset[str]
+    disabled: Problem
+    callers: frozenset[str] = frozenset({"user", "admin"})
+
+
+async def _custom(request: SignInRequest, services: Services) -> Answer:
+    """No pool can have the custom challenge triggers yet, so this is AWS's answer for a pool without them."""
+    raise errors.CUSTOM_AUTH_NOT_CONFIGURED()
+
+
+async def _choice_based(request: SignInRequest, services: Services) -> Answer:
+    raise errors.NOT_BUILT(what="The choice-based sign-in flow USER_AUTH")
+
+
+_REFRESH = Flow(refresh.start, frozenset({"ALLOW_REFRESH_TOKEN_AUTH"}) | _LEGACY, errors.PASSWORD_FLOW_OFF)
+_ADMIN_PASSWORD = Flow(
+    user_password.start,
+    frozenset({"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"}),
+    errors.ADMIN_FLOW_OFF,
+    frozenset({"admin"}),
+)
+
+FLOWS: dict[str, Flow] = {
+    "USER_SRP_AUTH": Flow(
+        user_srp.start,
+        frozenset({"ALLOW_USER_SRP_AUTH", "ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH"}),
+        errors.FLOW_OFF,
+    ),
+    "USER_PASSWORD_AUTH": Flow(
+        user_password.start,
+        frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}),
+        errors.PASSWORD_FLOW_OFF,
+        frozenset({"user"}),
+    ),
+    "ADMIN_USER_PASSWORD_AUTH": _ADMIN_PASSWORD,
+    "ADMIN_NO_SRP_AUTH": _ADMIN_PASSWORD,
+    "REFRESH_TOKEN_AUTH": _REFRESH,
+    "REFRESH_TOKEN": _REFRESH,
+    "CUSTOM_AUTH": Flow(_custom, frozenset({"ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"}), errors.FLOW_OFF),
+    "USER_AUTH": Flow(_choice_based, frozenset({"ALLOW_USER_AUTH"}), errors.PASSWORD_FLOW_OFF),
+}
+
+CHALLENGES: dict[str, Step] = {
+    user_srp.NAME: user_srp.respond,
+    new_password.NAME: new_password.respond,
+}
+
+
+async def initiate(flow_name: str, request: SignInRequest, services: Services) -> Answer:
+    """The first request of a sign-in, or a refresh. Raises ServiceError."""
+    flow = FLOWS.get(flow_name)
+    if flow is None or ("admin" if request.admin else "user") not in flow.callers:
+        raise errors.FLOW_NOT_SUPPORTED()
+    if request.client.rotation is None or flow is not _REFRESH:
+        if not flow.permits & request.client.flows:
+            raise flow.disabled(flow=flow_name)
+    return await flow.start(request, services)
+
+
+async def respond(challenge_name: str, request: SignInRequest, services: Services) -> Answer:
+    """The answer to a challenge. Raises ServiceError."""
+    step = CHALLENGES.get(challenge_name)
+    if step is None:
+        raise errors.NOT_BUILT(what=f"The challenge {challenge_name}")
+    return await step(request, services)

@@ -1,0 +1,54 @@
+"""Whoever claims to be signing in: a user, or a name that nobody has but that must look like one."""
+
+from __future__ import annotations
+
+import msgspec
+
+from poolhouse import errors
+from poolhouse.directory.lookup import check_secret_hash, find_user
+from poolhouse.flows import lockout
+from poolhouse.flows.context import Services, SignInRequest
+from poolhouse.model.user import PasswordRecord, User
+from poolhouse.ports import Records
+
+
+class Suspect(msgspec.Struct, frozen=True):
+    """``user`` is None for a name that nobody has; the rest is there all the same.
+
+    ``subject`` is what failed passwords are counted under.
+    """
+
+    user: User | None
+    typed: str
+    username: str
+    subject: str
+    password: PasswordRecord
+
+
+async def identify(request: SignInRequest, services: Services, records: Records, now: float) -> Suspect:
+    """Secret hash, look-up, lockout, disabled: in this order. Raises ServiceError."""
+    typed = request.parameters.get("USERNAME", "")
+    user = await find_user(records, request.pool, typed) if typed else None
+    known_names = (typed, user.username) if user else (typed,)
+    check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), *known_names)
+    if not typed:
+        raise errors.PARAMETER_MISSING(name="USERNAME")
+    if user is None and not request.client.hides_users:
+        raise errors.USER_NOT_FOUND()
+    suspect = as_suspect(request, services, user, typed)
+    await lockout.check(records, request.pool.id, suspect.subject, now)
+    if user is not None and not user.enabled:
+        raise errors.USER_DISABLED()
+    return suspect
+
+
+def as_suspect(request: SignInRequest, services: Services, user: User | None, typed: str) -> Suspect:
+    """A user without a password gets a verifier that no password fits."""
+    strangers, pool = services.strangers, request.pool
+    return Suspect(
+        user=user,
+        typed=typed,
+        username=user.username if user else strangers.user_id(pool, typed),
+        subject=user.sub if user else strangers.subject(pool, typed),
+        password=user.password if user and user.password else strangers.password(pool, typed),
+    )

@@ -1,0 +1,74 @@
+"""ConfirmForgotPassword."""
+
+from __future__ import annotations
+
+import msgspec
+
+from poolhouse import errors
+from poolhouse.directory.lookup import check_secret_hash, existing_client, find_user, pool_of
+from poolhouse.directory.strangers import Strangers
+from poolhouse.errors import Problem
+from poolhouse.model import passwords
+from poolhouse.model.aliases import alias_keys
+from poolhouse.model.user_pool import UserPool
+from poolhouse.operations import attempts
+from poolhouse.operations.codes import Codes
+from poolhouse.ports import Clock, CodeRecord, Entropy, Records, Store
+from poolhouse.wire import cognito_idp as wire
+
+
+async def confirm_forgot_password(
+    request: wire.ConfirmForgotPasswordRequest,
+    *,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+    codes: Codes,
+    strangers: Strangers,
+) -> wire.ConfirmForgotPasswordResponse:
+    async with store.read() as records:
+        client = await existing_client(records, request.client_id)
+        check_secret_hash(client, request.secret_hash, request.username)
+        pool = await pool_of(records, client)
+        user = await find_user(records, pool, request.username)
+    subject = user.sub if user else strangers.subject(pool, request.username)
+    await attempts.count(store, clock, pool.id, subject, "ConfirmForgotPassword")
+    if user is None:
+        raise errors.CODE_EXPIRED() if client.hides_users else errors.USER_NOT_FOUND()
+    if reason := passwords.weakness(pool, request.password):
+        raise errors.PASSWORD_WEAK(reason=reason)
+    async with store.write() as records:
+        refusal = await _reset(request, pool, user.sub, records, codes, entropy, clock.now())
+    if refusal is not None:
+        raise refusal()
+    return wire.ConfirmForgotPasswordResponse()
+
+
+async def _reset(
+    request: wire.ConfirmForgotPasswordRequest,
+    pool: UserPool,
+    sub: str,
+    records: Records,
+    codes: Codes,
+    entropy: Entropy,
+    now: float,
+) -> Problem | None:
+    """A reset proves the address too, and confirms a user who never did."""
+    user = await records.get_user(pool.id, sub)
+    if user is None:
+        return errors.USER_NOT_FOUND
+    proved = await codes.redeem(records, user, "reset-password", request.confirmation_code)
+    if not isinstance(proved, CodeRecord):
+        return proved
+    if not user.enabled:
+        raise errors.USER_DISABLED()
+    if passwords.used_before(pool, user, request.password):
+        raise errors.PASSWORD_USED_BEFORE()
+    record = passwords.new_record(pool, user.username, request.password, now=now, random_bytes=entropy.token_bytes)
+    user = passwords.with_password(pool, user, record, "CONFIRMED", now=now)
+    if user.attributes.get(proved.attribute) == proved.destination:
+        attributes = {**user.attributes, f"{proved.attribute}_verified": "true"}
+        user = msgspec.structs.replace(user, attributes=attributes)
+    await records.replace_user(user, alias_keys(pool, user.attributes))
+    await records.clear_failures(pool.id, user.sub)
+    return None

@@ -1,0 +1,52 @@
+"""ForgotPassword."""
+
+from __future__ import annotations
+
+from poolhouse import errors
+from poolhouse.directory.lookup import check_secret_hash, existing_client, find_user, pool_of
+from poolhouse.directory.strangers import Strangers
+from poolhouse.model.user import User
+from poolhouse.model.user_pool import UserPoolClient
+from poolhouse.operations import attempts, delivery
+from poolhouse.operations.codes import Codes
+from poolhouse.ports import Clock, MessageSender, Store
+from poolhouse.wire import cognito_idp as wire
+
+
+async def forgot_password(
+    request: wire.ForgotPasswordRequest,
+    *,
+    store: Store,
+    clock: Clock,
+    codes: Codes,
+    messages: MessageSender,
+    strangers: Strangers,
+) -> wire.ForgotPasswordResponse:
+    async with store.read() as records:
+        client = await existing_client(records, request.client_id)
+        check_secret_hash(client, request.secret_hash, request.username)
+        pool = await pool_of(records, client)
+        user = _recoverable(await find_user(records, pool, request.username), client)
+    subject = user.sub if user else strangers.subject(pool, request.username)
+    await attempts.count(store, clock, pool.id, subject, "ForgotPassword")
+    if user is None:
+        if not client.hides_users:
+            raise errors.USERNAME_CLIENT_NOT_FOUND()
+        simulated = delivery.simulated(pool, request.username, strangers)
+        return wire.ForgotPasswordResponse(code_delivery_details=simulated.details())
+    if not user.enabled:
+        raise errors.USER_DISABLED()
+    if user.status == "FORCE_CHANGE_PASSWORD":
+        raise errors.CANNOT_RESET()
+    place = delivery.for_recovery(pool, user)
+    if place is None:
+        raise errors.NO_VERIFIED_CHANNEL()
+    async with store.write() as records:
+        code = await codes.make(records, user, "reset-password", place)
+    await delivery.send(messages, delivery.verification_message(pool, user, place, "ForgotPassword", code))
+    return wire.ForgotPasswordResponse(code_delivery_details=place.details())
+
+
+def _recoverable(user: User | None, client: UserPoolClient) -> User | None:
+    """A disabled user looks like nobody to a client that hides who exists."""
+    return None if user is not None and not user.enabled and client.hides_users else user

@@ -1,0 +1,43 @@
+"""ResendConfirmationCode."""
+
+from __future__ import annotations
+
+from poolhouse import errors
+from poolhouse.directory.lookup import check_secret_hash, existing_client, find_user, pool_of
+from poolhouse.directory.strangers import Strangers
+from poolhouse.operations import attempts, delivery
+from poolhouse.operations.codes import Codes
+from poolhouse.ports import Clock, MessageSender, Store
+from poolhouse.wire import cognito_idp as wire
+
+
+async def resend_confirmation_code(
+    request: wire.ResendConfirmationCodeRequest,
+    *,
+    store: Store,
+    clock: Clock,
+    codes: Codes,
+    messages: MessageSender,
+    strangers: Strangers,
+) -> wire.ResendConfirmationCodeResponse:
+    async with store.read() as records:
+        client = await existing_client(records, request.client_id)
+        check_secret_hash(client, request.secret_hash, request.username)
+        pool = await pool_of(records, client)
+        user = await find_user(records, pool, request.username)
+    subject = user.sub if user else strangers.subject(pool, request.username)
+    await attempts.count(store, clock, pool.id, subject, "ResendConfirmationCode")
+    if user is None:
+        if not client.hides_users:
+            raise errors.USERNAME_CLIENT_NOT_FOUND()
+        simulated = delivery.simulated(pool, request.username, strangers)
+        return wire.ResendConfirmationCodeResponse(code_delivery_details=simulated.details())
+    if user.status != "UNCONFIRMED":
+        raise errors.ALREADY_CONFIRMED()
+    place = delivery.for_verification(pool, user.attributes)
+    if place is None:
+        raise errors.NOTHING_TO_VERIFY()
+    async with store.write() as records:
+        code = await codes.make(records, user, "sign-up", place)
+    await delivery.send(messages, delivery.verification_message(pool, user, place, "ResendCode", code))
+    return wire.ResendConfirmationCodeResponse(code_delivery_details=place.details())

@@ -1,0 +1,85 @@
+"""SignUp."""
+
+from __future__ import annotations
+
+from poolhouse import errors
+from poolhouse.directory.attribute_rules import as_mapping, check_required, check_values, check_writable
+from poolhouse.directory.lookup import check_secret_hash, existing_client, pool_of
+from poolhouse.model import passwords
+from poolhouse.model.aliases import alias_keys
+from poolhouse.model.user import User
+from poolhouse.model.user_pool import UserPool
+from poolhouse.operations import delivery
+from poolhouse.operations.codes import Codes
+from poolhouse.operations.users.naming import name_new_user
+from poolhouse.ports import Clock, Entropy, MessageSender, NameTaken, Records, Store
+from poolhouse.wire import cognito_idp as wire
+
+
+async def sign_up(
+    request: wire.SignUpRequest,
+    *,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+    codes: Codes,
+    messages: MessageSender,
+) -> wire.SignUpResponse:
+    given = as_mapping(request.user_attributes)
+    async with store.write() as records:
+        client = await existing_client(records, request.client_id)
+        check_secret_hash(client, request.secret_hash, request.username)
+        pool = await pool_of(records, client)
+        _check_open(pool)
+        check_writable(client, given)
+        user = _new_user(request, pool, given, entropy, clock.now())
+        await _add(records, pool, user)
+        place = delivery.for_verification(pool, user.attributes)
+        message = None
+        if place is not None:
+            code = await codes.make(records, user, "sign-up", place)
+            message = delivery.verification_message(pool, user, place, "SignUp", code)
+    if message is not None:
+        await delivery.send(messages, message)
+    return wire.SignUpResponse(
+        user_confirmed=False, code_delivery_details=place.details() if place else None, user_sub=user.sub
+    )
+
+
+def _check_open(pool: UserPool) -> None:
+    configuration = pool.settings.admin_create_user_config
+    if configuration and configuration.allow_admin_create_user_only:
+        raise errors.SIGN_UP_OFF()
+
+
+def _new_user(request: wire.SignUpRequest, pool: UserPool, given: dict[str, str], entropy: Entropy, now: float) -> User:
+    sub = entropy.uuid()
+    username, attributes = name_new_user(pool, sub, request.username, given)
+    check_values(pool, attributes)
+    check_required(pool, attributes)
+    password = request.password or ""
+    if reason := passwords.weakness(pool, password):
+        raise errors.SIGN_UP_PASSWORD_WEAK(reason=reason)
+    return User(
+        pool_id=pool.id,
+        sub=sub,
+        username=username,
+        status="UNCONFIRMED",
+        enabled=True,
+        attributes={name: value for name, value in attributes.items() if value},
+        created_at=now,
+        modified_at=now,
+        password=passwords.new_record(pool, username, password, now=now, random_bytes=entropy.token_bytes),
+    )
+
+
+async def _add(records: Records, pool: UserPool, user: User) -> None:
+    for name in sorted(pool.alias_attributes & user.attributes.keys()):
+        if await records.find_user_by_alias(pool.id, name, pool.name_key(user.attributes[name])):
+            raise errors.ALIAS_IN_USE_AT_SIGN_UP(name=name)
+    try:
+        await records.add_user(user, pool.name_key(user.username), alias_keys(pool, user.attributes))
+    except NameTaken as taken:
+        if taken.what == "username":
+            raise errors.SIGN_UP_USER_EXISTS() from None
+        raise errors.ALIAS_IN_USE_AT_SIGN_UP(name=taken.what) from None
