@@ -1,8 +1,12 @@
-"""A real server process for the tests: a few trivial operations behind the real edge. Prints its port when ready."""
+"""A real server process for the tests: a few trivial operations behind the real edge. Prints its port when ready.
+
+The argument is the number of seconds that request headers may take.
+"""
 
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 import uvicorn
@@ -62,7 +66,7 @@ def main() -> None:
         discovery=nothing,
         functions=SignedRest(not_found, authorizer, limits),
     )
-    http = protocol_with_header_limits(seconds=0.2, size=16 * 1024)
+    http = protocol_with_header_limits(seconds=float(sys.argv[1]), size=16 * 1024)
     config = uvicorn.Config(app, port=0, http=http, loop="uvloop", log_level="warning")
     server = uvicorn.Server(config)
     listener = config.bind_socket()
