@@ -70,6 +70,7 @@ def main() -> None:
     config = uvicorn.Config(app, port=0, http=http, loop="uvloop", log_level="warning")
     server = uvicorn.Server(config)
     listener = config.bind_socket()
+    listener.listen()
     print(listener.getsockname()[1], flush=True)
     logging.disable(logging.CRITICAL)
     server.run(sockets=[listener])
