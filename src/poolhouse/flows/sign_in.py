@@ -16,7 +16,7 @@ _LEGACY = frozenset({"ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWOR
 
 
 class Flow(NamedTuple):
-    """``permits``: any of these ExplicitAuthFlows enables the flow. ``callers``: the kinds of operation it goes with."""
+    """``permits``: any of these ExplicitAuthFlows enables the flow. ``callers``: operations it goes with."""
 
     start: Step
     permits: frozenset[str]
@@ -72,9 +72,8 @@ async def initiate(flow_name: str, request: SignInRequest, services: Services) -
     flow = FLOWS.get(flow_name)
     if flow is None or ("admin" if request.admin else "user") not in flow.callers:
         raise errors.FLOW_NOT_SUPPORTED()
-    if request.client.rotation is None or flow is not _REFRESH:
-        if not flow.permits & request.client.flows:
-            raise flow.disabled(flow=flow_name)
+    if not flow.permits & request.client.flows:
+        raise flow.disabled(flow=flow_name)
     return await flow.start(request, services)
 
 

@@ -19,7 +19,7 @@ from poolhouse.tokens.session import Session
 from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK, Principal, TriggerSource
 from poolhouse.triggers.pre_token_generation.trigger import (
     Outcome,
-    TriggerConfig,
+    configured,
     pre_token_generation,
     without_trigger,
 )
@@ -54,15 +54,6 @@ class Issued:
     access_token: str
     expires_in: int
     outcome: Outcome
-
-
-def trigger_config(pool: UserPool) -> TriggerConfig | None:
-    """The pool's pre token generation function; the ARN alone means V1_0."""
-    configured = pool.triggers.pre_token_generation_config
-    if configured is not None:
-        return TriggerConfig(configured.lambda_arn, configured.lambda_version)
-    arn = pool.triggers.pre_token_generation
-    return TriggerConfig(arn) if arn else None
 
 
 class TokenIssuer:
@@ -129,7 +120,7 @@ class TokenIssuer:
         return id_token.base_claims(**common), access_token.base_claims(**common)
 
     async def _outcome(self, order: Order, base_id: dict[str, Any], base_access: dict[str, Any]) -> Outcome:
-        config = trigger_config(order.pool)
+        config = configured(order.pool.triggers)
         principal = Principal(
             region=order.pool.region,
             user_pool_id=order.pool.id,

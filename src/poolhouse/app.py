@@ -1,0 +1,282 @@
+"""The composition root: the only place that ties adapters to protocols."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from starlette.applications import Starlette
+from starlette.types import Lifespan
+
+from poolhouse import __version__
+from poolhouse.config import ConfigFile, config_functions, smtp_settings
+from poolhouse.directory.strangers import Strangers
+from poolhouse.flows.challenge import ChallengeBox
+from poolhouse.flows.context import Services as SignInServices
+from poolhouse.functions.api.operations import LambdaOperations
+from poolhouse.functions.api.router import make_router
+from poolhouse.functions.code_store import CodeStore
+from poolhouse.functions.remote import RemoteLambda
+from poolhouse.functions.runtime import LocalFunctionRuntime, RuntimeSettings
+from poolhouse.http.admin import admin_routes
+from poolhouse.http.app import Edge, build_app
+from poolhouse.http.authorization import AnyCredentials, Authorizer, VerifiedSignatures
+from poolhouse.http.aws_json import AwsJson
+from poolhouse.http.body import BodyLimits
+from poolhouse.http.signed_rest import SignedRest
+from poolhouse.http.well_known import Discovery, KeySet
+from poolhouse.mail.inbox import Inbox
+from poolhouse.mail.smtp import SmtpSender
+from poolhouse.model import sigv4
+from poolhouse.operations.catalogue import bind
+from poolhouse.operations.codes import Codes
+from poolhouse.ports import MessageSender
+from poolhouse.storage.function_store import SqlFunctionStore
+from poolhouse.storage.sealing import Sealer, load_master_key
+from poolhouse.storage.sqlite import SqliteStore
+from poolhouse.tokens.access_token import AccessTokens
+from poolhouse.tokens.issue import TokenIssuer
+from poolhouse.tokens.issuer import Issuer
+from poolhouse.tokens.keys import KeyRing
+from poolhouse.tokens.refresh_token import RefreshTokenBox
+from poolhouse.triggers.recent import RecentInvocations
+
+FUNCTION_BODY_BYTES = 80 * 1024 * 1024
+"""A zip of 50 MB, in Base64, with room for the rest of the request."""
+
+PURGE_SECONDS = 600
+REMOTE_SECONDS = 910.0
+"""Beyond Lambda's longest time limit: who calls a function sets the limit that counts."""
+
+_function_log = logging.getLogger("poolhouse.function")
+
+
+class SystemClock:
+    def now(self) -> float:
+        return time.time()
+
+
+class SystemEntropy:
+    def token_bytes(self, count: int) -> bytes:
+        return secrets.token_bytes(count)
+
+    def uuid(self) -> str:
+        return str(uuid.uuid4())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """``endpoint`` is the URL under which the server is reached; ``verify_signatures`` turns SigV4 on."""
+
+    data: Path
+    config: ConfigFile
+    config_path: Path
+    endpoint: str
+    verify_signatures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The service without its edge, for commands that work on the data directory."""
+
+    settings: Settings
+    store: SqliteStore
+    functions: LocalFunctionRuntime
+    function_store: SqlFunctionStore
+    keys: KeyRing
+    tokens: TokenIssuer
+    access_tokens: AccessTokens
+    issuer: Issuer
+    sign_in: SignInServices
+    codes: Codes
+    recent: RecentInvocations
+    messages: MessageSender
+    clock: SystemClock
+    entropy: SystemEntropy
+
+    async def close(self) -> None:
+        await self.functions.close()
+        self.store.close()
+
+
+def prepare_data_folder(data: Path) -> None:
+    """Nobody else may look in: it holds the database and the master key."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def assemble(settings: Settings) -> Parts:
+    """Open the data directory and tie everything together. Needs a running event loop.
+
+    Raises BadConfiguration, SchemaTooNew, PermissionError, ValueError.
+    """
+    config, clock, entropy = settings.config, SystemClock(), SystemEntropy()
+    prepare_data_folder(settings.data)
+    sealer = Sealer(load_master_key(settings.data / "master.key"))
+    store = SqliteStore(settings.data / "poolhouse.db", sealer)
+    function_store = SqlFunctionStore(store)
+    functions = LocalFunctionRuntime(
+        RuntimeSettings(
+            region=config.region,
+            account=config.account,
+            private_paths=(settings.data.resolve(), settings.config_path.resolve()),
+            search_path=os.environ.get("PATH", os.defpath),
+        ),
+        entropy,
+        function_store,
+        CodeStore(settings.data / "functions"),
+        config_functions(config, settings.config_path.resolve().parent),
+        remote=RemoteLambda(httpx.AsyncClient(timeout=REMOTE_SECONDS), clock, config.region, _aws_credentials()),
+        log_sink=_log_function,
+    )
+    keys, recent = KeyRing(), RecentInvocations()
+    issuer = Issuer(config.issuer or settings.endpoint, settings.endpoint)
+    refresh_tokens = RefreshTokenBox(sealer.derive("refresh tokens"), entropy.token_bytes)
+    tokens = TokenIssuer(
+        issuer=issuer, functions=functions, refresh_tokens=refresh_tokens, recent=recent, clock=clock, entropy=entropy
+    )
+    inbox = Inbox(store, clock)
+    sign_in = SignInServices(
+        store=store,
+        clock=clock,
+        entropy=entropy,
+        keys=keys,
+        tokens=tokens,
+        refresh_tokens=refresh_tokens,
+        challenges=ChallengeBox(sealer.derive("challenges"), entropy.token_bytes),
+        strangers=Strangers(sealer.derive("strangers")),
+    )
+    return Parts(
+        settings=settings,
+        store=store,
+        functions=functions,
+        function_store=function_store,
+        keys=keys,
+        tokens=tokens,
+        access_tokens=AccessTokens(issuer, keys),
+        issuer=issuer,
+        sign_in=sign_in,
+        codes=Codes(sealer.derive("codes"), clock, entropy),
+        recent=recent,
+        messages=SmtpSender(smtp_settings(config.smtp), inbox) if config.smtp else inbox,
+        clock=clock,
+        entropy=entropy,
+    )
+
+
+def build_server(parts: Parts) -> Edge:
+    """The ASGI application. It closes the parts when the server stops."""
+    config = parts.settings.config
+    handlers = bind(
+        {
+            "store": parts.store,
+            "clock": parts.clock,
+            "entropy": parts.entropy,
+            "region": config.region,
+            "account": config.account,
+            "keys": parts.keys,
+            "recent": parts.recent,
+            "codes": parts.codes,
+            "messages": parts.messages,
+            "strangers": parts.sign_in.strangers,
+            "access_tokens": parts.access_tokens,
+            "refresh_tokens": parts.sign_in.refresh_tokens,
+            "sign_in_services": parts.sign_in,
+        }
+    )
+    lambda_api = make_router(
+        LambdaOperations(
+            parts.function_store, parts.functions, parts.clock, parts.entropy, config.region, config.account
+        )
+    )
+    return build_app(
+        version=__version__,
+        entropy=parts.entropy,
+        aws_json=AwsJson(handlers, _authorizer(parts, "cognito-idp"), BodyLimits()),
+        key_set=_key_set(parts),
+        discovery=_discovery(parts),
+        functions=SignedRest(lambda_api, _authorizer(parts, "lambda"), BodyLimits(FUNCTION_BODY_BYTES, 120.0)),
+        admin_routes=admin_routes(parts.store, parts.recent),
+        lifespan=_lifespan(parts),
+    )
+
+
+class _AccessKeys:
+    """The access keys made by ``poolhouse keys create``."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+
+    async def get(self, access_key_id: str) -> str | None:
+        async with self._store.read() as records:
+            key = await records.get_access_key(access_key_id)
+        return key.secret if key else None
+
+
+def _authorizer(parts: Parts, service: str) -> Authorizer:
+    config = parts.settings.config
+    if not parts.settings.verify_signatures:
+        return AnyCredentials(config.account)
+    keys = _AccessKeys(parts.store)
+    return VerifiedSignatures(keys, parts.clock, account=config.account, region=config.region, service=service)
+
+
+def _key_set(parts: Parts) -> KeySet:
+    async def key_set(pool_id: str) -> bytes | None:
+        async with parts.store.read() as records:
+            pool = await records.get_pool(pool_id)
+            return None if pool is None else (await parts.keys.of(pool_id, records)).jwks()
+
+    return key_set
+
+
+def _discovery(parts: Parts) -> Discovery:
+    async def discovery(pool_id: str, _base_url: str) -> bytes | None:
+        async with parts.store.read() as records:
+            pool = await records.get_pool(pool_id)
+        return None if pool is None else parts.issuer.discovery(pool)
+
+    return discovery
+
+
+def _lifespan(parts: Parts) -> Lifespan[Starlette]:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        purging = asyncio.create_task(_purge(parts))
+        try:
+            yield
+        finally:
+            purging.cancel()
+            with suppress(asyncio.CancelledError):
+                await purging
+            await parts.close()
+
+    return lifespan
+
+
+async def _purge(parts: Parts) -> None:
+    """Forget what has expired, now and then."""
+    while True:
+        await asyncio.sleep(PURGE_SECONDS)
+        async with parts.store.write() as records:
+            await records.purge_expired(now=parts.clock.now())
+
+
+def _aws_credentials() -> sigv4.Credentials | None:
+    """The server's own AWS credentials, for functions that live behind an endpoint; workers never see them."""
+    key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+    if not key or not secret:
+        return None
+    return sigv4.Credentials(key, secret, os.environ.get("AWS_SESSION_TOKEN"))
+
+
+def _log_function(function: str, request_id: str, line: str) -> None:
+    _function_log.info("%s %s %s", function, request_id or "(loading)", line)

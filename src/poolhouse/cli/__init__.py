@@ -1,0 +1,1 @@
+"""The ``poolhouse`` command; one file per subcommand."""

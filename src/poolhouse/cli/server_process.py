@@ -1,0 +1,90 @@
+"""One server process: socket, application, uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+import uvicorn
+
+from poolhouse.app import Settings, assemble, build_server
+from poolhouse.cli.options import fail
+from poolhouse.config import BadConfiguration, ConfigFile
+from poolhouse.http.header_limits import protocol_with_header_limits
+from poolhouse.storage.schema import SchemaTooNew
+
+HEADER_SECONDS = 15.0
+SHUTDOWN_SECONDS = 10
+
+
+def run(host: str, port: int, data: Path, config_path: Path, config: ConfigFile, *, verify_signatures: bool) -> None:
+    """Serve until SIGTERM or SIGINT. The ready line is printed once the socket listens and the database is open."""
+    listening = _listen(host, port)
+    url = f"http://{_url_host(host)}:{listening.getsockname()[1]}"
+    settings = Settings(
+        data=data, config=config, config_path=config_path, endpoint=url, verify_signatures=verify_signatures
+    )
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(settings, listening))
+
+
+async def _serve(settings: Settings, listening: socket.socket) -> None:
+    try:
+        parts = assemble(settings)
+    except (BadConfiguration, SchemaTooNew, OSError, ValueError) as problem:
+        fail(str(problem))
+    server = _Server(
+        uvicorn.Config(
+            build_server(parts),
+            http=protocol_with_header_limits(seconds=HEADER_SECONDS),
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        ),
+        ready=f"Poolhouse is ready at {settings.endpoint}",
+    )
+    await server.serve(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Says on standard output that it is ready, once it is."""
+
+    def __init__(self, config: uvicorn.Config, ready: str) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            typer.echo(self._ready)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as problem:
+        fail(f"cannot listen on {host}:{port}: {problem.strerror}; is a server running already? try --port")
+    listening.listen(2048)
+    return listening
+
+
+def _url_host(host: str) -> str:
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - only looked at
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # not built for this platform; asyncio's own loop serves as well, only slower
+        return None
+    return uvloop.new_event_loop

@@ -1,0 +1,39 @@
+"""``/_poolhouse``: what the commands ask a running server. Loopback only; guarded by the edge."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from poolhouse.ports import Store
+from poolhouse.triggers.recent import RecentInvocations
+
+LONGEST_PAGE = 200
+
+
+def admin_routes(store: Store, recent: RecentInvocations) -> list[Route]:
+    async def inbox(request: Request) -> Response:
+        """Messages with an id above ``after``, oldest first."""
+        after = request.query_params.get("after", "0")
+        if not after.isdecimal():
+            return _json({"message": "after must be a number"}, 400)
+        async with store.read() as records:
+            messages = await records.list_messages(after=int(after), limit=LONGEST_PAGE)
+        return _json({"messages": messages})
+
+    async def invocations(request: Request) -> Response:
+        """The last calls of a pool's pre token generation trigger, newest first."""
+        return _json({"invocations": recent.of_pool(request.path_params["pool_id"])})
+
+    return [
+        Route("/inbox", inbox, methods=["GET"]),
+        Route("/pools/{pool_id}/invocations", invocations, methods=["GET"]),
+    ]
+
+
+def _json(value: object, status: int = 200) -> Response:
+    return Response(
+        msgspec.json.encode(value), status, media_type="application/json", headers={"cache-control": "no-store"}
+    )

@@ -1,0 +1,137 @@
+"""Every operation that is built, by its name in the API, and how it gets the services it asks for."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from poolhouse.operations.caller import Caller
+from poolhouse.operations.clients.create_user_pool_client import create_user_pool_client
+from poolhouse.operations.clients.delete_user_pool_client import delete_user_pool_client
+from poolhouse.operations.clients.describe_user_pool_client import describe_user_pool_client
+from poolhouse.operations.clients.list_user_pool_clients import list_user_pool_clients
+from poolhouse.operations.clients.update_user_pool_client import update_user_pool_client
+from poolhouse.operations.groups.admin_add_user_to_group import admin_add_user_to_group
+from poolhouse.operations.groups.admin_list_groups_for_user import admin_list_groups_for_user
+from poolhouse.operations.groups.admin_remove_user_from_group import admin_remove_user_from_group
+from poolhouse.operations.groups.create_group import create_group
+from poolhouse.operations.groups.delete_group import delete_group
+from poolhouse.operations.groups.get_group import get_group
+from poolhouse.operations.groups.list_groups import list_groups
+from poolhouse.operations.groups.list_users_in_group import list_users_in_group
+from poolhouse.operations.groups.update_group import update_group
+from poolhouse.operations.pools.add_custom_attributes import add_custom_attributes
+from poolhouse.operations.pools.create_user_pool import create_user_pool
+from poolhouse.operations.pools.delete_user_pool import delete_user_pool
+from poolhouse.operations.pools.describe_user_pool import describe_user_pool
+from poolhouse.operations.pools.list_user_pools import list_user_pools
+from poolhouse.operations.pools.update_user_pool import update_user_pool
+from poolhouse.operations.profile.delete_user import delete_user
+from poolhouse.operations.profile.delete_user_attributes import delete_user_attributes
+from poolhouse.operations.profile.get_user import get_user
+from poolhouse.operations.profile.get_user_attribute_verification_code import get_user_attribute_verification_code
+from poolhouse.operations.profile.update_user_attributes import update_user_attributes
+from poolhouse.operations.profile.verify_user_attribute import verify_user_attribute
+from poolhouse.operations.recovery.change_password import change_password
+from poolhouse.operations.recovery.confirm_forgot_password import confirm_forgot_password
+from poolhouse.operations.recovery.forgot_password import forgot_password
+from poolhouse.operations.resource_servers.create_resource_server import create_resource_server
+from poolhouse.operations.resource_servers.delete_resource_server import delete_resource_server
+from poolhouse.operations.resource_servers.describe_resource_server import describe_resource_server
+from poolhouse.operations.resource_servers.list_resource_servers import list_resource_servers
+from poolhouse.operations.resource_servers.update_resource_server import update_resource_server
+from poolhouse.operations.sign_in.admin_initiate_auth import admin_initiate_auth
+from poolhouse.operations.sign_in.admin_respond_to_auth_challenge import admin_respond_to_auth_challenge
+from poolhouse.operations.sign_in.get_tokens_from_refresh_token import get_tokens_from_refresh_token
+from poolhouse.operations.sign_in.initiate_auth import initiate_auth
+from poolhouse.operations.sign_in.respond_to_auth_challenge import respond_to_auth_challenge
+from poolhouse.operations.sign_out.admin_user_global_sign_out import admin_user_global_sign_out
+from poolhouse.operations.sign_out.global_sign_out import global_sign_out
+from poolhouse.operations.sign_out.revoke_token import revoke_token
+from poolhouse.operations.sign_up.confirm_sign_up import confirm_sign_up
+from poolhouse.operations.sign_up.resend_confirmation_code import resend_confirmation_code
+from poolhouse.operations.sign_up.sign_up import sign_up
+from poolhouse.operations.users.admin_confirm_sign_up import admin_confirm_sign_up
+from poolhouse.operations.users.admin_create_user import admin_create_user
+from poolhouse.operations.users.admin_delete_user import admin_delete_user
+from poolhouse.operations.users.admin_delete_user_attributes import admin_delete_user_attributes
+from poolhouse.operations.users.admin_disable_user import admin_disable_user
+from poolhouse.operations.users.admin_enable_user import admin_enable_user
+from poolhouse.operations.users.admin_get_user import admin_get_user
+from poolhouse.operations.users.admin_set_user_password import admin_set_user_password
+from poolhouse.operations.users.admin_update_user_attributes import admin_update_user_attributes
+from poolhouse.operations.users.list_users import list_users
+
+Operation = Callable[..., Awaitable[Any]]
+
+OPERATIONS: dict[str, Operation] = {
+    "AddCustomAttributes": add_custom_attributes,
+    "AdminAddUserToGroup": admin_add_user_to_group,
+    "AdminConfirmSignUp": admin_confirm_sign_up,
+    "AdminCreateUser": admin_create_user,
+    "AdminDeleteUser": admin_delete_user,
+    "AdminDeleteUserAttributes": admin_delete_user_attributes,
+    "AdminDisableUser": admin_disable_user,
+    "AdminEnableUser": admin_enable_user,
+    "AdminGetUser": admin_get_user,
+    "AdminInitiateAuth": admin_initiate_auth,
+    "AdminListGroupsForUser": admin_list_groups_for_user,
+    "AdminRemoveUserFromGroup": admin_remove_user_from_group,
+    "AdminRespondToAuthChallenge": admin_respond_to_auth_challenge,
+    "AdminSetUserPassword": admin_set_user_password,
+    "AdminUpdateUserAttributes": admin_update_user_attributes,
+    "AdminUserGlobalSignOut": admin_user_global_sign_out,
+    "ChangePassword": change_password,
+    "ConfirmForgotPassword": confirm_forgot_password,
+    "ConfirmSignUp": confirm_sign_up,
+    "CreateGroup": create_group,
+    "CreateResourceServer": create_resource_server,
+    "CreateUserPool": create_user_pool,
+    "CreateUserPoolClient": create_user_pool_client,
+    "DeleteGroup": delete_group,
+    "DeleteResourceServer": delete_resource_server,
+    "DeleteUser": delete_user,
+    "DeleteUserAttributes": delete_user_attributes,
+    "DeleteUserPool": delete_user_pool,
+    "DeleteUserPoolClient": delete_user_pool_client,
+    "DescribeResourceServer": describe_resource_server,
+    "DescribeUserPool": describe_user_pool,
+    "DescribeUserPoolClient": describe_user_pool_client,
+    "ForgotPassword": forgot_password,
+    "GetGroup": get_group,
+    "GetTokensFromRefreshToken": get_tokens_from_refresh_token,
+    "GetUser": get_user,
+    "GetUserAttributeVerificationCode": get_user_attribute_verification_code,
+    "GlobalSignOut": global_sign_out,
+    "InitiateAuth": initiate_auth,
+    "ListGroups": list_groups,
+    "ListResourceServers": list_resource_servers,
+    "ListUserPoolClients": list_user_pool_clients,
+    "ListUserPools": list_user_pools,
+    "ListUsers": list_users,
+    "ListUsersInGroup": list_users_in_group,
+    "ResendConfirmationCode": resend_confirmation_code,
+    "RespondToAuthChallenge": respond_to_auth_challenge,
+    "RevokeToken": revoke_token,
+    "SignUp": sign_up,
+    "UpdateGroup": update_group,
+    "UpdateResourceServer": update_resource_server,
+    "UpdateUserAttributes": update_user_attributes,
+    "UpdateUserPool": update_user_pool,
+    "UpdateUserPoolClient": update_user_pool_client,
+    "VerifyUserAttribute": verify_user_attribute,
+}
+
+
+def bind(services: Mapping[str, object]) -> dict[str, Callable[[Any, Caller], Awaitable[Any]]]:
+    """Each operation with the services that its keyword parameters name. Raises KeyError for one that is not there."""
+    return {name: _bound(operation, services) for name, operation in OPERATIONS.items()}
+
+
+def _bound(operation: Operation, services: Mapping[str, object]) -> Callable[[Any, Caller], Awaitable[Any]]:
+    wanted = [name for name, kind in inspect.signature(operation).parameters.items() if kind.kind is kind.KEYWORD_ONLY]
+    given = {name: services[name] for name in wanted if name != "caller"}
+    if "caller" in wanted:
+        return lambda request, caller: operation(request, caller=caller, **given)
+    return lambda request, _: operation(request, **given)

@@ -1,0 +1,25 @@
+"""AdminInitiateAuth."""
+
+from __future__ import annotations
+
+from poolhouse.flows import sign_in
+from poolhouse.flows.context import Services
+from poolhouse.operations.caller import Caller
+from poolhouse.operations.sign_in.requests import answered, by_pool, sign_in_request
+from poolhouse.wire import cognito_idp as wire
+
+
+async def admin_initiate_auth(
+    request: wire.AdminInitiateAuthRequest, *, caller: Caller, sign_in_services: Services
+) -> wire.AdminInitiateAuthResponse:
+    pool, client = await by_pool(sign_in_services, request.user_pool_id, request.client_id)
+    asked = sign_in_request(
+        "AdminInitiateAuth",
+        pool,
+        client,
+        caller,
+        parameters=request.auth_parameters,
+        metadata=request.client_metadata,
+        session=request.session,
+    )
+    return answered(await sign_in.initiate(request.auth_flow, asked, sign_in_services), wire.AdminInitiateAuthResponse)
