@@ -8,6 +8,7 @@ From the worker:
     LOADED   JSON ``[[path, size, modified in nanoseconds as text], …]``: files that the function imported
     RESULT   peak memory in KiB (4 bytes), then the answer as JSON
     FAILURE  peak memory in KiB (4 bytes), then Lambda's error document
+    LAST_WORDS  the same, from a worker that ends itself next
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ READY = 1
 LOADED = 2
 RESULT = 3
 FAILURE = 4
+LAST_WORDS = 5
 
 #: Bytes of a synchronous answer, as Lambda's own error text prints it.
 LARGEST_ANSWER = 6291556

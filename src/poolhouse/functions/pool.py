@@ -57,9 +57,9 @@ class Pool:
                 raise
 
     def release(self, worker: Worker) -> None:
-        if worker.alive and self._closed:
+        if self._closed or not worker.alive:
             worker.kill()
-        elif worker.alive:
+        else:
             loop = asyncio.get_running_loop()
             worker.idle_since = loop.time()
             self._idle.append(worker)

@@ -53,7 +53,11 @@ _NODE_WITH_NETWORK_PERMISSION = (25, 0)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``seed`` tells the anonymous user ids of workers apart; ``landlock_abi`` 0 means that the kernel has none."""
+    """``seed`` tells the anonymous user ids of workers apart; ``landlock_abi`` 0 means that the kernel has none.
+
+    ``keep_reading``: started by root, the worker may read its code wherever file modes would hide it, as something
+    else confines it.
+    """
 
     arguments: list[str]
     environment: dict[str, str]
@@ -63,6 +67,7 @@ class Plan:
     writable: list[str]
     limits: dict[str, int]
     landlock_abi: int
+    keep_reading: bool
     seed: int
 
     def encode(self) -> bytes:
@@ -104,6 +109,7 @@ def make_plan(
             "RLIMIT_CORE": 0,
         },
         landlock_abi=landlock_abi,
+        keep_reading=landlock_abi > 0 or node is not None,
         seed=seed,
     )
 

@@ -129,7 +129,7 @@ class Worker(asyncio.Protocol):
         self.alive = False
         if self._running and self._process is not None:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+                os.kill(self._process.pid, signal.SIGTERM)
 
     # --- start and end
 
@@ -240,6 +240,8 @@ class Worker(asyncio.Protocol):
             elif kind == frames.READY:
                 self._settle(Answer(b"", failed=False))
             else:
+                if kind == frames.LAST_WORDS:
+                    self.alive = False
                 self._settle(Answer(body[4:], kind != frames.RESULT, int.from_bytes(body[:4], "big")))
 
     def _watch(self, body: bytes) -> None:

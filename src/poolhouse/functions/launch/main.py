@@ -6,11 +6,13 @@ Without namespaces the first two are one.
 
 The plan arrives on the control socket, so that no secret of a function's environment shows in a process list:
 a 4-byte big-endian length and a marshalled dict, see :class:`poolhouse.functions.sandbox.Plan`. On the status pipe
-go out ``missing NAME, …`` (isolation that this platform lacks) and last ``exit N`` or ``signal N``.
+go out ``missing NAME, …`` (isolation that this platform lacks) and last ``exit N`` or ``signal N``; its end tells that
+no process is left. SIGTERM ends the worker and its descendants.
 """
 
 from __future__ import annotations
 
+import _signal  # what ``signal`` wraps in enumerations, whose import would cost every start some milliseconds
 import marshal
 import os
 import resource
@@ -31,13 +33,20 @@ def main() -> None:
     separate = privileges.enter_namespaces()
     _report(status, "missing " + ", ".join(_missing(plan, separate)))
     if separate:
+        # Held back until there is someone to pass it on to.
+        _signal.pthread_sigmask(_signal.SIG_BLOCK, {_signal.SIGTERM})
         first = os.fork()
         if first:
+            _signal.signal(_signal.SIGTERM, lambda *_: os.kill(first, _signal.SIGKILL))
+            _signal.pthread_sigmask(_signal.SIG_UNBLOCK, {_signal.SIGTERM})
             os.close(control)
-            os.close(status)
+            # Returns only when the whole space is empty; the status pipe stays open until then.
             os.waitpid(first, 0)
             os._exit(0)
         privileges.die_with_parent()
+        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, {_signal.SIGTERM})
+    else:
+        _signal.signal(_signal.SIGTERM, lambda *_: os.killpg(0, _signal.SIGKILL))
     worker = os.fork()
     if worker == 0:
         os.close(status)
@@ -107,7 +116,7 @@ def _become_worker(plan: dict[str, Any], control: int, separate: bool) -> None:
         _prefer_as_victim_when_memory_runs_out()
         counts_processes = _counts_processes(separate)
         if os.geteuid() == 0 and counts_processes:
-            privileges.become_anonymous(plan["seed"], plan["writable"], keep_reading=abi > 0)
+            privileges.become_anonymous(plan["seed"], plan["writable"], keep_reading=plan["keep_reading"])
         privileges.die_with_parent()
         for name, value in plan["limits"].items():
             if name == "RLIMIT_NPROC" and not counts_processes:

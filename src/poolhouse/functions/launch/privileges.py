@@ -8,7 +8,8 @@ import signal
 from pathlib import Path
 
 _CLONE_NEWUSER, _CLONE_NEWPID = 0x10000000, 0x20000000
-_PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+_PR_SET_PDEATHSIG, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+_SECBIT_NO_SETUID_FIXUP = 1 << 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _CAP_DAC_READ_SEARCH = 2
 # systemd's range for ids without a name ("Users, Groups, UIDs and GIDs on systemd systems"): nobody owns files there.
@@ -70,7 +71,8 @@ def become_anonymous(seed: int, folders: list[str], *, keep_reading: bool) -> No
         os.chown(folder, identity, identity)
     libc = ctypes.CDLL(None, use_errno=True)
     if keep_reading:
-        _checked(libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0))
+        # Capabilities then survive the change of the user id, and access(2) counts them, as Node.js relies on it.
+        _checked(libc.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0))
     os.setgroups([])
     os.setresgid(identity, identity, identity)
     os.setresuid(identity, identity, identity)

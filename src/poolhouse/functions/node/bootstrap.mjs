@@ -7,7 +7,7 @@ import { run } from "./handle.mjs";
 import { loadHandler } from "./load.mjs";
 import { install } from "./resolve.mjs";
 
-const READY = 1, LOADED = 2, RESULT = 3, FAILURE = 4;
+const READY = 1, LOADED = 2, RESULT = 3, FAILURE = 4, LAST_WORDS = 5;
 const LARGEST_ANSWER = 6291556; // bytes; Lambda Developer Guide, "Lambda quotas", as its error text prints it
 const EXIT_AFTER_UNCAUGHT = 129, EXIT_AFTER_REJECTION = 128;
 
@@ -35,7 +35,7 @@ function answer(kind, body, sent) {
   control.write(Buffer.concat(frames), sent);
 }
 
-const fail = (thrown, sent) => answer(FAILURE, json(describe(thrown)), sent);
+const fail = (thrown) => answer(FAILURE, json(describe(thrown)));
 
 function succeed(value) {
   let body;
@@ -60,7 +60,7 @@ function logError(title, thrown) {
 function endWith(status, title, thrown, document) {
   logError(title, thrown);
   if (!current) process.exit(status);
-  answer(FAILURE, json(document), () => process.exit(status));
+  answer(LAST_WORDS, json(document), () => process.exit(status));
 }
 
 process.on("uncaughtException", (error) =>
@@ -111,5 +111,5 @@ try {
   control.write(Buffer.concat([frame(LOADED, json(files)), frame(READY, Buffer.alloc(0))]));
 } catch (error) {
   logError("Uncaught Exception", error);
-  answer(FAILURE, json(describe(error)), () => process.exit(EXIT_AFTER_UNCAUGHT));
+  answer(LAST_WORDS, json(describe(error)), () => process.exit(EXIT_AFTER_UNCAUGHT));
 }

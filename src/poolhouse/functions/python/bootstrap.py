@@ -19,7 +19,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-_READY, _LOADED, _RESULT, _FAILURE = 1, 2, 3, 4
+_READY, _LOADED, _RESULT, _FAILURE, _LAST_WORDS = 1, 2, 3, 4, 5
 _LARGEST_ANSWER = 6291556  # bytes; Lambda Developer Guide, "Lambda quotas", as its error text prints it
 _EXIT_AFTER_LOAD_FAILURE = 1
 
@@ -83,7 +83,7 @@ def main() -> None:
         handler = _load(module_name, function_name)
     except LoadFailure as failure:
         _print_failure(failure.document)
-        control.sendall(_answer(_FAILURE, json.dumps(failure.document).encode()))
+        control.sendall(_answer(_LAST_WORDS, json.dumps(failure.document).encode()))
         sys.exit(_EXIT_AFTER_LOAD_FAILURE)
     control.sendall(_frame(_LOADED, files.new()) + _frame(_READY, b""))
     while head := stream.read(7):
