@@ -1,0 +1,5 @@
+"""``python -m poolhouse``."""
+
+from poolhouse.cli.main import main
+
+main()
