@@ -17,7 +17,9 @@ from poolhouse.ports import FunctionTimedOut
 
 READ_ALL = """
 const fs = require('fs');
-const attempt = (act) => { try { return String(act()).slice(0, 200); } catch (error) { return 'refused:' + error.code; } };
+const attempt = (act) => {
+  try { return String(act()).slice(0, 200); } catch (error) { return 'refused:' + error.code; }
+};
 exports.handler = async ({paths}) => Object.fromEntries(paths.map((path) => [path, attempt(() =>
   fs.statSync(path).isDirectory() ? fs.readdirSync(path) : fs.readFileSync(path))]));
 """
@@ -45,12 +47,12 @@ async def test_server_files_are_unreadable(bench: Any, tmp_path: Path, language:
     else:
         bench.define("h.py", READ_ALL_PYTHON, function="f")
     pid = os.getpid()
-    forbidden = [
+    forbidden: list[str | Path] = [
         data, data / "poolhouse.db", outside, tmp_path, "/tmp", Path.home(), "/", "/proc", f"/proc/{pid}/environ",
-        f"/proc/{pid}/maps", f"/proc/{pid}/cmdline", f"/proc/{pid}/fd", "/proc/1/environ", "/etc/shadow", "/run", "/var",
-        "/dev/shm", "/dev", Path(__file__),
+        f"/proc/{pid}/maps", f"/proc/{pid}/cmdline", f"/proc/{pid}/fd", "/proc/1/environ", "/etc/shadow", "/run",
+        "/var", "/dev/shm", "/dev", Path(__file__),
     ]  # fmt: skip
-    paths = [str(path) for path in forbidden if Path(path).exists()]
+    paths = [str(path) for path in forbidden if os.path.exists(path)]  # noqa: PTH110
     answer = await bench.result({"paths": paths})
     assert {path: found for path, found in answer.items() if not found.startswith("refused:")} == {}
     assert len(answer) >= 15
@@ -101,16 +103,16 @@ async def test_writes_only_into_its_own_temporary_folder(bench: Any, tmp_path: P
     paths = [bench.folder / "new", tmp_path / "new", "/tmp/poolhouse-test-new", "/usr/poolhouse-test-new"]
     temporary, written = await bench.result({"paths": [str(path) for path in paths]})
     assert written == ["EACCES"] * 4
-    assert (Path(temporary) / "mine").read_text() == "x"
+    assert os.listdir(temporary) == ["mine"]
     await bench.runtime.close()
-    assert not Path(temporary).exists()
+    assert not os.path.exists(temporary)  # noqa: PTH110
 
 
 async def test_cannot_signal_trace_or_connect_to_the_server(bench: Any, tmp_path: Path) -> None:
     path = str(tmp_path / "code0" / "server.sock")
     with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as hidden:
         server.bind(path)
-        Path(path).chmod(0o777)
+        os.chmod(path, 0o777)
         server.listen()
         hidden.bind("\0poolhouse-test")
         hidden.listen()
@@ -181,7 +183,7 @@ async def test_descendants_do_not_outlive_a_hanging_worker(bench: Any) -> None:
     assert _command_lines("7356") == []
 
 
-async def test_workers_end_with_the_server(tmp_path: Path) -> None:
+async def test_workers_end_with_the_server(tmp_path: Path, until: Any) -> None:
     """A server killed outright cannot clean up; its workers must go all the same."""
     (tmp_path / "h.cjs").write_text(
         "exports.handler = async () => { require('child_process').spawn('sleep', ['7357'], {detached: true}); };"
@@ -202,17 +204,16 @@ async def main():
     os.kill(os.getpid(), signal.SIGKILL)
 asyncio.run(main())
 """
-    server = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
+    server = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", script], capture_output=True, timeout=60)
     assert (server.returncode, server.stderr) == (-9, b"")
-    async with asyncio.timeout(20):
-        while _command_lines("7357") or _command_lines(str(tmp_path)):
-            await asyncio.sleep(0.01)
+    await until(lambda: not _command_lines("7357") and not _command_lines(str(tmp_path)))
 
 
 async def test_heap_exhaustion(bench: Any) -> None:
     bench.define(
         "h.cjs",
-        "exports.handler = async (e) => { if (e === 'ok') return 'ok'; const a = []; for (;;) a.push(new Array(1e5).fill(a.length)); };",
+        "exports.handler = async (e) => { if (e === 'ok') return 'ok'; const a = [];"
+        " for (;;) a.push(new Array(1e5).fill(a.length)); };",
     )
     document = await bench.failure()
     assert document["errorType"] == "Runtime.ExitError"

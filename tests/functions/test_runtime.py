@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 from typing import Any
 
 import pytest
@@ -97,7 +98,8 @@ async def test_log_tail_and_sink(bench: Any) -> None:
 async def test_flood_is_bounded_and_keeps_the_end(bench: Any) -> None:
     bench.define(
         "h.cjs",
-        "exports.handler = async () => { for (let i = 0; i < 20000; i++) console.log('z'.repeat(200)); console.log('last'); };",
+        "exports.handler = async () => { for (let i = 0; i < 20000; i++) console.log('z'.repeat(200));"
+        " console.log('last'); };",
     )
     answer = await bench.call()
     text = answer.log_tail.decode()
@@ -110,7 +112,8 @@ async def test_flood_is_bounded_and_keeps_the_end(bench: Any) -> None:
 async def test_endless_line_is_bounded(bench: Any) -> None:
     bench.define(
         "h.cjs",
-        "exports.handler = async () => { for (let i = 0; i < 64; i++) require('fs').writeSync(1, 'q'.repeat(65536)); };",
+        "exports.handler = async () => { for (let i = 0; i < 64; i++)"
+        " require('fs').writeSync(1, 'q'.repeat(65536)); };",
     )
     answer = await bench.call()
     assert len(answer.log_tail) <= 4096
@@ -121,7 +124,8 @@ async def test_events_run_side_by_side_up_to_the_limit(make_bench: Any) -> None:
     bench = make_bench(most_workers_per_function=2)
     bench.define(
         "h.cjs",
-        "exports.handler = (e, c, done) => setTimeout(() => done(null, [e, process.env.AWS_LAMBDA_LOG_STREAM_NAME]), 20);",
+        "exports.handler = (e, c, done) => setTimeout(() => done(null,"
+        " [e, process.env.AWS_LAMBDA_LOG_STREAM_NAME]), 20);",
     )
     answers = await asyncio.gather(*(bench.result(number) for number in range(8)))
     assert [number for number, _ in answers] == list(range(8))
@@ -143,13 +147,11 @@ async def test_waiting_for_a_worker_counts_against_the_callers_limit(make_bench:
     assert await bench.result(1) == 1
 
 
-async def test_idle_workers_end(make_bench: Any) -> None:
+async def test_idle_workers_end(make_bench: Any, until: Any) -> None:
     bench = make_bench(idle_seconds=0.02)
     bench.define("h.cjs", "exports.handler = async () => process.env.TMPDIR;")
     first = await bench.result()
-    async with asyncio.timeout(20):
-        while await asyncio.to_thread(__import__("os").path.exists, first):
-            await asyncio.sleep(0.005)
+    await until(lambda: not os.path.exists(first))  # noqa: PTH110
     assert await bench.result() != first
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _FUNCTION_ARN = re.compile(
-    r"arn:aws[a-zA-Z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:(?P<name>[a-zA-Z0-9-_]{1,64})"
+    r"arn:aws[a-zA-Z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):function:(?P<name>[a-zA-Z0-9-_]{1,64})"
     r"(:(?P<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?"
 )
 

@@ -19,10 +19,10 @@ LARGEST_SKEW = 300
 _TERMINATION = "aws4_request"
 _UNRESERVED = "-_.~"
 _TIME_FORMAT = "%Y%m%dT%H%M%SZ"
-_TIME = re.compile(r"\d{8}T\d{6}Z")
+_TIME = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _SPACES = re.compile(r" +")
 _AUTHORIZATION = re.compile(
-    rf"{ALGORITHM} +Credential=(?P<key>[^/\s,]+)/(?P<date>\d{{8}})/(?P<region>[^/\s,]+)/(?P<service>[^/\s,]+)/"
+    rf"{ALGORITHM} +Credential=(?P<key>[^/\s,]+)/(?P<date>[0-9]{{8}})/(?P<region>[^/\s,]+)/(?P<service>[^/\s,]+)/"
     rf"{_TERMINATION} *, *SignedHeaders=(?P<headers>[^\s,]+) *, *Signature=(?P<signature>[0-9a-f]{{64}})"
 )
 
@@ -95,7 +95,7 @@ def canonical_path(raw_path: str, service: str) -> str:
             kept = kept[:-1]
         elif segment not in {"", "."}:
             kept.append(segment)
-    slash = "/" if kept and raw_path.endswith(("/", "/.", "/..")) else ""
+    slash = "/" if kept and raw_path.endswith("/") else ""
     return quote("/" + "/".join(kept) + slash, safe="/" + _UNRESERVED)
 
 

@@ -12,11 +12,11 @@ import msgspec
 from poolhouse.functions.api import errors
 from poolhouse.functions.code_store import BadArchive, check_archive
 
-_ROLE = re.compile(r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
+_ROLE = re.compile(r"arn:(aws[a-zA-Z-]*)?:iam::[0-9]{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")
 _NAME = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 _STATEMENT_ID = re.compile(r"[a-zA-Z0-9-_]{1,100}")
 _ACTION = re.compile(r"lambda:[*]|lambda:[a-zA-Z]+|[*]")
-_RUNTIME = re.compile(r"nodejs\d+\.x|python3\.\d+")
+_RUNTIME = re.compile(r"nodejs[0-9]+\.x|python3\.[0-9]+")
 _HANDLER = re.compile(r"[^\s]{1,128}")
 _VARIABLE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
 # Lambda Developer Guide, "Working with Lambda environment variables": names that the runtime itself sets.
@@ -183,7 +183,7 @@ def statement(request: AddPermission, function_arn: str) -> dict[str, object]:
     elif principal.endswith(".amazonaws.com"):
         named = {"Service": principal}
     else:
-        named = {"AWS": f"arn:aws:iam::{principal}:root" if re.fullmatch(r"\d{12}", principal) else principal}
+        named = {"AWS": f"arn:aws:iam::{principal}:root" if re.fullmatch(r"[0-9]{12}", principal) else principal}
     made: dict[str, object] = {
         "Sid": request.statement_id,
         "Effect": "Allow",

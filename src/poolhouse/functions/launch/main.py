@@ -12,7 +12,8 @@ no process is left. SIGTERM ends the worker and its descendants.
 
 from __future__ import annotations
 
-import _signal  # what ``signal`` wraps in enumerations, whose import would cost every start some milliseconds
+# What ``signal`` wraps in enumerations, whose import would cost every start some milliseconds.
+import _signal  # type: ignore[import-not-found]
 import marshal
 import os
 import resource
