@@ -92,7 +92,7 @@ class LocalFunctionRuntime:
             raise _not_found(arn)
         try:
             async with asyncio.timeout(timeout):
-                return await self._invoke(parsed, payload, source_arn)
+                return await self._invoke(parsed, arn, payload, source_arn)
         except TimeoutError:
             raise FunctionTimedOut(f"No answer of {parsed.name} within {timeout:g} s") from None
 
@@ -102,27 +102,29 @@ class LocalFunctionRuntime:
         self._pools.clear()
         await asyncio.gather(*(pool.close() for pool in [*pools, *self._retired]))
 
-    async def _invoke(self, arn: FunctionArn, payload: bytes, source_arn: str | None) -> Invocation:
-        source = self._sources.get(arn.name)
+    async def _invoke(self, parsed: FunctionArn, arn: str, payload: bytes, source_arn: str | None) -> Invocation:
+        source = self._sources.get(parsed.name)
         if source is not None:
-            return await self._call(source, str(arn), payload)
-        configured = self._config.get(arn.name)
+            return await self._call(source, arn, payload)
+        configured = self._config.get(parsed.name)
         if configured is not None:
             if self._remote is None:
-                raise FunctionUnavailable("ServiceException", f"No client for the endpoint of function {arn.name}.")
+                raise FunctionUnavailable("ServiceException", f"No client for the endpoint of function {parsed.name}.")
             return await self._remote.invoke(configured, payload)
-        record = await self._store.get_function(arn.name)
+        record = await self._store.get_function(parsed.name)
         if record is None:
-            raise _not_found(str(arn))
+            raise _not_found(arn)
         if source_arn is not None:
-            _check_permission(record, arn, source_arn)
+            _check_permission(record, parsed, source_arn)
         folder = self._code.folder(record.code_sha256)
         if not folder.is_dir():
             await asyncio.to_thread(self._code.unpack, record.code, record.code_sha256)
-        return await self._call(from_record(record, folder), str(arn), payload)
+        return await self._call(from_record(record, folder), arn, payload)
 
     async def _call(self, source: FunctionSource, arn: str, payload: bytes) -> Invocation:
-        pool = await self._pool(source)
+        if source.language is Language.NODE and self._node is None:
+            self._node = await asyncio.to_thread(self._find_node, self._settings.search_path)
+        pool = self._pool(source)
         request_id = self._entropy.uuid()
         try:
             worker = await pool.acquire()
@@ -136,13 +138,11 @@ class LocalFunctionRuntime:
         pool.release(worker)
         return invocation
 
-    async def _pool(self, source: FunctionSource) -> Pool:
+    def _pool(self, source: FunctionSource) -> Pool:
         """The function's pool; a new one when its code or settings are not those of the last call."""
-        if source.language is Language.NODE and self._node is None:
-            self._node = await asyncio.to_thread(self._find_node, self._settings.search_path)
         known = self._pools.get(source.name)
         if known is not None:
-            if known[0] == source:
+            if known[0] is source or known[0] == source:
                 return known[1]
             known[1].retire()
             self._retired.append(known[1])
