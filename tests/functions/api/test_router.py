@@ -190,7 +190,7 @@ def test_invoke(client: Any, create: Any) -> None:
     assert json.loads(failed["Payload"].read())["errorMessage"] == "no"
     assert "LogResult" not in failed
     assert client.invoke(FunctionName="made", InvocationType="DryRun")["StatusCode"] == 204
-    qualified = client.invoke(FunctionName="configured:live")
+    qualified = client.invoke(FunctionName="configured", Qualifier="live")
     assert json.loads(qualified["Payload"].read()) == "arn:aws:lambda:us-east-1:000000000000:function:configured:live"
 
 
@@ -263,6 +263,8 @@ def test_permissions(client: Any, create: Any) -> None:
         "Id": "default",
         "Statement": [statement],
     }
+    qualified = client.add_permission(**{**arguments, "StatementId": "q", "Qualifier": "live"})
+    assert json.loads(qualified["Statement"])["Resource"] == f"{ARN}:live"
     client.remove_permission(FunctionName="made", StatementId="s")
     with pytest.raises(ClientError) as caught:
         client.remove_permission(FunctionName="made", StatementId="s")

@@ -27,7 +27,7 @@ _STATUS = {
 async def invoke(operations: LambdaOperations, request: Request) -> Response:
     """Raises ServiceError."""
     kind = request.headers.get("x-amz-invocation-type", "RequestResponse")
-    name = request.path_params["name"]
+    name = function_name(request)
     payload = await _payload(request)
     if kind == "DryRun":
         await operations.exists(name)
@@ -48,6 +48,13 @@ async def invoke(operations: LambdaOperations, request: Request) -> Response:
     if request.headers.get("x-amz-log-type") == "Tail":
         headers["X-Amz-Log-Result"] = base64.b64encode(answer.log_tail).decode()
     return Response(answer.payload, media_type="application/json", headers=headers)
+
+
+def function_name(request: Request) -> str:
+    """The name in the path, with the version or alias that the query may add."""
+    name: str = request.path_params["name"]
+    qualifier = request.query_params.get("Qualifier")
+    return f"{name}:{qualifier}" if qualifier else name
 
 
 async def _payload(request: Request) -> bytes:

@@ -12,7 +12,7 @@ from starlette.routing import Route, Router
 
 from poolhouse.errors import ServiceError
 from poolhouse.functions.api import errors
-from poolhouse.functions.api.invoke import invoke
+from poolhouse.functions.api.invoke import function_name, invoke
 from poolhouse.functions.api.operations import Document, LambdaOperations
 
 PREFIX = "/2015-03-31/functions"
@@ -32,30 +32,30 @@ def make_router(operations: LambdaOperations) -> Router:
         return _json(await operations.list_functions(query.get("Marker"), _number(query.get("MaxItems", "50"))))
 
     async def get(request: Request) -> Response:
-        return _json(await operations.get_function(_name(request)))
+        return _json(await operations.get_function(function_name(request)))
 
     async def get_configuration(request: Request) -> Response:
-        return _json(await operations.get_configuration(_name(request)))
+        return _json(await operations.get_configuration(function_name(request)))
 
     async def update_configuration(request: Request) -> Response:
-        return _json(await operations.update_configuration(_name(request), await _body(request)))
+        return _json(await operations.update_configuration(function_name(request), await _body(request)))
 
     async def update_code(request: Request) -> Response:
-        return _json(await operations.update_code(_name(request), await _body(request)))
+        return _json(await operations.update_code(function_name(request), await _body(request)))
 
     async def delete(request: Request) -> Response:
-        await operations.delete_function(_name(request))
+        await operations.delete_function(function_name(request))
         return Response(status_code=204)
 
     async def add_permission(request: Request) -> Response:
-        return _json(await operations.add_permission(_name(request), await _body(request)), 201)
+        return _json(await operations.add_permission(function_name(request), await _body(request)), 201)
 
     async def get_policy(request: Request) -> Response:
-        return _json(await operations.get_policy(_name(request)))
+        return _json(await operations.get_policy(function_name(request)))
 
     async def remove_permission(request: Request) -> Response:
         revision = request.query_params.get("RevisionId")
-        await operations.remove_permission(_name(request), request.path_params["sid"], revision)
+        await operations.remove_permission(function_name(request), request.path_params["sid"], revision)
         return Response(status_code=204)
 
     async def call(request: Request) -> Response:
@@ -95,11 +95,6 @@ def _rendering(endpoint: Endpoint) -> Endpoint:
 
 def _json(document: Document, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return Response(msgspec.json.encode(document), status, headers, media_type="application/json")
-
-
-def _name(request: Request) -> str:
-    name: str = request.path_params["name"]
-    return name
 
 
 def _number(text: str) -> int:
