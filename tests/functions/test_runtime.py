@@ -221,6 +221,8 @@ async def test_without_landlock_node_confines_itself_and_a_warning_says_what_is_
         record.message for record in caplog.records
     ]
     assert len(caplog.records) == 1
+    assert "Unix sockets" in caplog.text
+    assert "signals" in caplog.text
 
 
 def test_missing_node_names_the_mend() -> None:

@@ -82,8 +82,8 @@ def _missing(plan: dict[str, Any], separate: bool) -> list[str]:
         names.append("files (no Landlock)")
     if not landlock.scopes_signals(plan["landlock_abi"]):
         names.append("signals (Landlock before ABI 6)")
-    if not (sys.platform == "linux" and seccomp.supported()):
-        names.append("Unix sockets (no seccomp filter for this machine)")
+    if plan["landlock_abi"] == 0 or not seccomp.supported():
+        names.append("Unix sockets (no seccomp filter)")
     if not separate:
         names.append("process ids (no namespaces)")
     if not _counts_processes(separate):
