@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from poolhouse.cli import serve
+from poolhouse.cli import explain, inbox, keys, serve, token, trigger
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,7 +18,10 @@ def poolhouse() -> None:
     """Amazon Cognito user pools that you run yourself, with every claim explained."""
 
 
-app.command()(serve.serve)
+for command in (serve.serve, token.token, explain.explain, inbox.inbox):
+    app.command()(command)
+app.add_typer(trigger.trigger, name="trigger")
+app.add_typer(keys.keys, name="keys")
 
 
 def main() -> None:

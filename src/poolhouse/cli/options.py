@@ -21,7 +21,10 @@ Config = Annotated[
     Path | None,
     typer.Option("--config", help="Configuration file; poolhouse.toml in this folder when there is one."),
 ]
-Endpoint = Annotated[str, typer.Option("--endpoint", help="URL of a running server.", envvar="POOLHOUSE_ENDPOINT")]
+Endpoint = Annotated[str, typer.Option("--endpoint", help="URL of the running server.", envvar="POOLHOUSE_ENDPOINT")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+
+DEFAULT_DATA = Path(".poolhouse")
 
 
 def load_config(path: Path | None) -> tuple[Path, ConfigFile]:
@@ -34,7 +37,9 @@ def load_config(path: Path | None) -> tuple[Path, ConfigFile]:
         fail(str(problem))
 
 
-def fail(message: str, status: int = 1) -> NoReturn:
-    """End with a message on standard error; no traceback."""
+def fail(message: str, *, mend: str = "") -> NoReturn:
+    """End with a message on standard error, no traceback; ``mend`` says what to do next."""
     typer.secho(f"poolhouse: {message}", err=True, fg=typer.colors.RED)
-    raise typer.Exit(status)
+    if mend:
+        typer.secho(f"  → {mend}", err=True)
+    raise typer.Exit(1)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import ipaddress
 import logging
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from poolhouse.cli.options import DEFAULT_HOST, DEFAULT_PORT, Config, Data, fail, load_config
+from poolhouse.cli.options import DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT, Config, Data, fail, load_config
 
 
 class Auth(StrEnum):
@@ -23,7 +22,7 @@ class Auth(StrEnum):
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = DEFAULT_HOST,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = DEFAULT_PORT,
-    data: Data = Path(".poolhouse"),
+    data: Data = DEFAULT_DATA,
     config: Config = None,
     auth: Annotated[
         Auth, typer.Option(help="any: accept any well-formed credentials (loopback only); sigv4: verify signatures.")
@@ -34,8 +33,8 @@ def serve(
     """Start the server: user pools, functions and their tokens on one port."""
     if auth is Auth.any and not _is_loopback(host):
         fail(
-            f"on {host} others can reach the server, so signatures must be verified: add --auth sigv4 "
-            "and make credentials with 'poolhouse keys create'"
+            f"on {host} others can reach the server, so signatures must be verified",
+            mend="Add --auth sigv4 and make credentials with 'poolhouse keys create'.",
         )
     if workers > 1:
         fail("more than one server process needs a database that processes share; PostgreSQL is not built yet")

@@ -71,7 +71,10 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
     except OSError as problem:
-        fail(f"cannot listen on {host}:{port}: {problem.strerror}; is a server running already? try --port")
+        fail(
+            f"cannot listen on {host}:{port}: {problem.strerror}",
+            mend="A server may be running already; --port 0 takes a free port.",
+        )
     listening.listen(2048)
     return listening
 

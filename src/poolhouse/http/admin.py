@@ -23,12 +23,17 @@ def admin_routes(store: Store, recent: RecentInvocations) -> list[Route]:
             messages = await records.list_messages(after=int(after), limit=LONGEST_PAGE)
         return _json({"messages": messages})
 
+    async def all_invocations(_: Request) -> Response:
+        """The last calls of every pool's pre token generation trigger, newest first."""
+        return _json({"invocations": recent.of_all_pools()})
+
     async def invocations(request: Request) -> Response:
         """The last calls of a pool's pre token generation trigger, newest first."""
         return _json({"invocations": recent.of_pool(request.path_params["pool_id"])})
 
     return [
         Route("/inbox", inbox, methods=["GET"]),
+        Route("/invocations", all_invocations, methods=["GET"]),
         Route("/pools/{pool_id}/invocations", invocations, methods=["GET"]),
     ]
 

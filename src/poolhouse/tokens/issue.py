@@ -156,6 +156,7 @@ class TokenIssuer:
                         base_id=base_id,
                         base_access=base_access,
                         result=result,
+                        notes=order.notes,
                     )
                 )
         return result

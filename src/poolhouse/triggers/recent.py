@@ -40,6 +40,7 @@ class InvocationRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     ``request_id`` is that of the API request. ``id_claims`` is None when no ID token was to be issued. Either
     ``failure`` is set or ``decisions`` tell what was done; ``decisions_left_out`` counts those beyond KEPT_DECISIONS.
+    ``notes`` are sentences on what the request held that never reaches the function.
     """
 
     time: float
@@ -57,6 +58,7 @@ class InvocationRecord(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...] = ()
     decisions_left_out: int = 0
     failure: Failure | None = None
+    notes: tuple[str, ...] = ()
 
 
 def record(
@@ -69,6 +71,7 @@ def record(
     base_id: Mapping[str, Any] | None,
     base_access: Mapping[str, Any],
     result: Outcome | ServiceError,
+    notes: tuple[str, ...] = (),
 ) -> InvocationRecord:
     """What is worth keeping of a call that ended with ``result``."""
     outcome, error = (None, result) if isinstance(result, ServiceError) else (result, None)
@@ -90,6 +93,7 @@ def record(
         decisions=tuple(_bounded(decision) for decision in decisions[:KEPT_DECISIONS]),
         decisions_left_out=max(0, len(decisions) - KEPT_DECISIONS),
         failure=Failure(error.type, _cut(error.message), error.hint) if error else None,
+        notes=notes,
     )
 
 
@@ -119,6 +123,11 @@ class RecentInvocations:
     def of_pool(self, pool_id: str) -> tuple[InvocationRecord, ...]:
         """Newest first."""
         return tuple(reversed(self._by_pool.get(pool_id, ())))
+
+    def of_all_pools(self) -> tuple[InvocationRecord, ...]:
+        """Newest first."""
+        kept = (invocation for invocations in self._by_pool.values() for invocation in invocations)
+        return tuple(sorted(kept, key=lambda invocation: invocation.time, reverse=True))
 
     def forget_pool(self, pool_id: str) -> None:
         """To be called when the pool is deleted."""

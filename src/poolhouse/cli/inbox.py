@@ -1,0 +1,64 @@
+"""``poolhouse inbox``: the messages with codes that a mail server would have sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from poolhouse.cli.options import DEFAULT_ENDPOINT, AsJson, Endpoint
+
+if TYPE_CHECKING:
+    from poolhouse.ports import InboxMessage
+
+NOTHING = "The inbox is empty: no code or invitation was sent, or a mail server ([smtp]) took it."
+
+
+def inbox(
+    user: Annotated[str | None, typer.Option(help="Only messages to this user name.")] = None,
+    endpoint: Endpoint = DEFAULT_ENDPOINT,
+    as_json: AsJson = False,
+) -> None:
+    """Verification codes and invitations that the running server sent. Newest last."""
+    import msgspec
+
+    found = [kept for kept in _messages(endpoint) if user is None or kept.message.username == user]
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+    elif not found:
+        typer.echo(NOTHING, err=True)
+    else:
+        _show(found)
+
+
+def _messages(endpoint: str) -> list[InboxMessage]:
+    import msgspec
+
+    from poolhouse.cli import server_api
+    from poolhouse.ports import InboxMessage
+
+    found: list[InboxMessage] = []
+    while page := msgspec.convert(
+        server_api.get(endpoint, "/inbox", after=found[-1].id if found else 0)["messages"], list[InboxMessage]
+    ):
+        found += page
+    return found
+
+
+def _show(found: list[InboxMessage]) -> None:
+    from datetime import datetime
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("Time", "User", "For", "Sent to"):
+        table.add_column(column, overflow="fold")
+    table.add_column("Code", style="bold green", overflow="fold")
+    for kept in found:
+        message, time = kept.message, datetime.fromtimestamp(kept.sent_at).astimezone()
+        cells = (f"{time:%H:%M:%S}", message.username, message.purpose, message.recipient, message.code or message.body)
+        table.add_row(*map(Text, cells))
+    Console(highlight=False).print(table)
