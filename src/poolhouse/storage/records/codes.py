@@ -21,7 +21,7 @@ _CHANGING = ("digest", "attribute", "destination", "expires_at")
 class CodeRecords(SqlBase):
     async def get_code(self, pool_id: str, sub: str, purpose: str) -> CodeRecord | None:
         row = await self._one(_GET, in_pool=pool_id, user=sub, what=purpose)
-        return None if row is None else CodeRecord(**row._mapping)
+        return None if row is None else CodeRecord(**row._asdict())
 
     async def put_code(self, code: CodeRecord) -> None:
         statement = self._insert(codes)

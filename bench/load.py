@@ -1,0 +1,33 @@
+"""One keep-alive connection that sends AWS JSON requests as fast as they are answered."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class Connection:
+    """``latencies`` in milliseconds, from the last byte sent to the answer read."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
+        self.latencies: list[float] = []
+
+    def call(self, operation: str, body: dict[str, Any]) -> dict[str, Any]:
+        payload = json.dumps(body).encode()
+        headers = {
+            "Content-Type": "application/x-amz-json-1.1",
+            "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+        }
+        start = time.perf_counter()
+        self._connection.request("POST", "/", payload, headers)
+        response = self._connection.getresponse()
+        answer: dict[str, Any] = json.loads(response.read())
+        self.latencies.append((time.perf_counter() - start) * 1000)
+        if response.status != 200:
+            raise RuntimeError(f"{operation}: {answer}")
+        return answer
