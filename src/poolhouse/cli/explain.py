@@ -23,7 +23,7 @@ def explain(
     endpoint: Endpoint = DEFAULT_ENDPOINT,
     as_json: AsJson = False,
 ) -> None:
-    """The last calls of the pre token generation trigger: each change, and why it was refused. Newest last."""
+    """What the trigger did in the last sign-ins, and why a change was refused. Newest last."""
     import msgspec
     from rich.console import Console
 

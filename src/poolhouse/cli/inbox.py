@@ -19,7 +19,7 @@ def inbox(
     endpoint: Endpoint = DEFAULT_ENDPOINT,
     as_json: AsJson = False,
 ) -> None:
-    """Verification codes and invitations that the running server sent. Newest last."""
+    """Codes and invitations that the server sent. Newest last."""
     import msgspec
 
     found = [kept for kept in _messages(endpoint) if user is None or kept.message.username == user]

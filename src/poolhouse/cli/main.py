@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from poolhouse.cli import explain, inbox, keys, serve, token, trigger
+from poolhouse.cli.demo import command as demo
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,7 +19,7 @@ def poolhouse() -> None:
     """Amazon Cognito user pools that you run yourself, with every claim explained."""
 
 
-for command in (serve.serve, token.token, explain.explain, inbox.inbox):
+for command in (serve.serve, token.token, explain.explain, inbox.inbox, demo.demo):
     app.command()(command)
 app.add_typer(trigger.trigger, name="trigger")
 app.add_typer(keys.keys, name="keys")

@@ -30,7 +30,7 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="Server processes.")] = 1,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
 ) -> None:
-    """Start the server: user pools, functions and their tokens on one port."""
+    """Start the server: everything on one port."""
     if auth is Auth.any and not _is_loopback(host):
         fail(
             f"on {host} others can reach the server, so signatures must be verified",

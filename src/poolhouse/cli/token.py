@@ -35,9 +35,9 @@ def token(
     config: Config = None,
     endpoint: Endpoint = DEFAULT_ENDPOINT,
 ) -> None:
-    """Tokens as a sign-in with USER_PASSWORD_AUTH would give them, trigger included, without the password.
+    """Tokens of a sign-in, without the password.
 
-    Works on the data directory, beside a running server or without one. The issuer is that of the server at
+    They are what USER_PASSWORD_AUTH would give, trigger included. Works on the data directory, beside a running server or without one. The issuer is that of the server at
     --endpoint, unless the configuration names another.
     """
     if id_only + access_only + as_json > 1:

@@ -74,16 +74,18 @@ def _line(decision: Decision) -> Text:
     return Text.assemble((f"{mark} ", colour), words)
 
 
-def _value(row: Row, style: Style) -> Text:
+def _value(row: Row, style: Style) -> Table:
+    """As in a diff: ``-`` before what went, ``+`` before what came."""
+    lines = Table.grid(padding=(0, 1, 0, 0))
     if row.before == row.after:
-        unchanged = f"  {row.before}" if row.before is not None else "  (not in the token)"
-        return Text(unchanged, style, no_wrap=True, overflow="ellipsis")
-    lines = []
+        unchanged = row.before if row.before is not None else "(not in the token)"
+        lines.add_row(" ", Text(unchanged, style, no_wrap=True, overflow="ellipsis"))
+        return lines
     if row.before is not None:
-        lines.append(Text(f"- {row.before}", style="red"))
+        lines.add_row(Text("-", "red"), Text(row.before, "red", overflow="fold"))
     if row.after is not None:
-        lines.append(Text(f"+ {row.after}", style="green"))
-    return Text("\n").join(lines)
+        lines.add_row(Text("+", "green"), Text(row.after, "green", overflow="fold"))
+    return lines
 
 
 def _claim_of(decision: Decision) -> str:
@@ -91,4 +93,4 @@ def _claim_of(decision: Decision) -> str:
 
 
 def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+    return msgspec.json.format(msgspec.json.encode(value), indent=0).decode()

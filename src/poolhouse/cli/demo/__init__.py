@@ -1,0 +1,1 @@
+"""``poolhouse demo``: a TypeScript function changes a real ID token and a real access token."""
