@@ -117,7 +117,9 @@ class FunctionRecord:
 class FunctionStore(Protocol):
     """Where functions made through the Lambda API last. Every write is one transaction."""
 
-    async def get_function(self, name: str) -> FunctionRecord | None: ...
+    async def get_function(self, name: str, *, with_code: bool) -> FunctionRecord | None:
+        """``code`` is left empty (``b""``) without ``with_code``: it is large, and a call needs it only once."""
+        ...
 
     async def list_functions(self, *, after: str | None, limit: int) -> list[FunctionRecord]:
         """Records by name, those after ``after``; ``code`` may be left empty (``b""``)."""

@@ -139,11 +139,12 @@ async def test_functions_are_swapped_only_over_the_revision_that_was_read(store:
     functions = SqlFunctionStore(store)
     assert await functions.add_function(FUNCTION)
     assert not await functions.add_function(replace(FUNCTION, code=b"other"))
-    assert await functions.get_function("tier") == FUNCTION
+    assert await functions.get_function("tier", with_code=True) == FUNCTION
+    assert await functions.get_function("tier", with_code=False) == replace(FUNCTION, code=b"")
     newer = replace(FUNCTION, code=b"zip2", revision_id="two")
     assert await functions.replace_function(newer, expected_revision="one")
     assert not await functions.replace_function(replace(FUNCTION, revision_id="three"), expected_revision="one")
-    assert await functions.get_function("tier") == newer
+    assert await functions.get_function("tier", with_code=True) == newer
     assert [each.name for each in await functions.list_functions(after=None, limit=5)] == ["tier"]
     assert await functions.delete_function("tier")
     assert not await functions.delete_function("tier")

@@ -42,7 +42,7 @@ class MemoryFunctionStore:
     def __init__(self) -> None:
         self.records: dict[str, FunctionRecord] = {}
 
-    async def get_function(self, name: str) -> FunctionRecord | None:
+    async def get_function(self, name: str, *, with_code: bool) -> FunctionRecord | None:
         return self.records.get(name)
 
     async def list_functions(self, *, after: str | None, limit: int) -> list[FunctionRecord]:

@@ -135,10 +135,12 @@ async def test_events_run_side_by_side_up_to_the_limit(make_bench: Any) -> None:
 async def test_waiting_for_a_worker_counts_against_the_callers_limit(make_bench: Any, until: Any) -> None:
     bench = make_bench(most_workers_per_function=1)
     bench.define(
-        "h.cjs", "exports.handler = async (e) => { if (e) return e; await new Promise((r) => setTimeout(r, 1e6)); };"
+        "h.cjs",
+        "exports.handler = async (e) => {"
+        " if (e) return e; console.log('begun'); await new Promise((r) => setTimeout(r, 1e6)); };",
     )
     hanging = asyncio.create_task(bench.call(timeout=5))
-    await until(lambda: any(line.startswith("START") for _, _, line in bench.lines))
+    await until(lambda: any(line.endswith("begun") for _, _, line in bench.lines))
     with pytest.raises(FunctionTimedOut):
         await bench.call(1, timeout=0.5)
     hanging.cancel()

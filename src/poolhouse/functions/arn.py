@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FUNCTION_ARN = re.compile(
     r"arn:aws[a-zA-Z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):function:(?P<name>[a-zA-Z0-9-_]{1,64})"
@@ -23,6 +24,7 @@ class FunctionArn:
         return f"arn:aws:lambda:{self.region}:{self.account}:function:{self.name}{suffix}"
 
 
+@lru_cache(maxsize=512)
 def parse_function_arn(text: str) -> FunctionArn | None:
     """None for anything that is not the ARN of a function."""
     match = _FUNCTION_ARN.fullmatch(text)

@@ -35,7 +35,6 @@ class LogCapture:
         self._lines = 0
         self.written = 0
         self._start_line = f"START RequestId: {request_id} Version: $LATEST\n".encode()
-        self._emit(self._start_line)
 
     def feed(self, data: bytes) -> None:
         self.written += len(data)
@@ -59,7 +58,6 @@ class LogCapture:
         ).encode()
         room = TAIL_BYTES - len(self._start_line) - len(closing)
         tail = self._start_line + bytes(self._tail[-room:]) + closing
-        self._emit(closing)
         self._tail.clear()
         self._request_id, self._start_line = "", b""
         return tail
@@ -83,11 +81,6 @@ class LogCapture:
         if self._unfinished:
             self._hand_on(self._unfinished)
             self._unfinished = bytearray()
-
-    def _emit(self, text: bytes) -> None:
-        if self._sink is not None:
-            for line in text.splitlines():
-                self._hand_on(line)
 
     def _hand_on(self, line: bytes | bytearray) -> None:
         if self._sink is not None:

@@ -38,11 +38,9 @@ class Pool:
     async def acquire(self) -> Worker:
         """An idle worker with current code, or a new one. Raises LoadFailed. Give it back by :meth:`release`."""
         while True:
-            while self._idle:
-                worker = self._idle.pop()
-                if worker.alive and not worker.is_stale():
-                    return worker
-                worker.kill()
+            worker = self.take_idle()
+            if worker is not None:
+                return worker
             if len(self._workers) < self._most:
                 return await self._start_one()
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -55,6 +53,20 @@ class Pool:
                 else:
                     self._waiting.remove(turn)
                 raise
+
+    @property
+    def empty(self) -> bool:
+        """Whether no worker is left, nor anything of one."""
+        return not self._workers and not self._collecting
+
+    def take_idle(self) -> Worker | None:
+        """An idle worker with current code; those with older code are ended."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive and not worker.is_stale():
+                return worker
+            worker.kill()
+        return None
 
     def release(self, worker: Worker) -> None:
         if self._closed or not worker.alive:

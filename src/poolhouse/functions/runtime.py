@@ -90,9 +90,9 @@ class LocalFunctionRuntime:
         parsed = parse_function_arn(arn)
         if parsed is None:
             raise _not_found(arn)
+        deadline = asyncio.get_running_loop().time() + timeout
         try:
-            async with asyncio.timeout(timeout):
-                return await self._invoke(parsed, arn, payload, source_arn)
+            return await self._invoke(parsed, arn, payload, source_arn, deadline)
         except TimeoutError:
             raise FunctionTimedOut(f"No answer of {parsed.name} within {timeout:g} s") from None
 
@@ -102,38 +102,49 @@ class LocalFunctionRuntime:
         self._pools.clear()
         await asyncio.gather(*(pool.close() for pool in [*pools, *self._retired]))
 
-    async def _invoke(self, parsed: FunctionArn, arn: str, payload: bytes, source_arn: str | None) -> Invocation:
+    async def _invoke(
+        self, parsed: FunctionArn, arn: str, payload: bytes, source_arn: str | None, deadline: float
+    ) -> Invocation:
+        """Raises TimeoutError at the deadline, on the loop's clock."""
         source = self._sources.get(parsed.name)
         if source is not None:
-            return await self._call(source, arn, payload)
+            return await self._call(source, arn, payload, deadline)
         configured = self._config.get(parsed.name)
         if configured is not None:
             if self._remote is None:
                 raise FunctionUnavailable("ServiceException", f"No client for the endpoint of function {parsed.name}.")
-            return await self._remote.invoke(configured, payload)
-        record = await self._store.get_function(parsed.name)
+            async with asyncio.timeout_at(deadline):
+                return await self._remote.invoke(configured, payload)
+        record = await self._store.get_function(parsed.name, with_code=False)
         if record is None:
             raise _not_found(arn)
         if source_arn is not None:
             _check_permission(record, parsed, source_arn)
         folder = self._code.folder(record.code_sha256)
         if not folder.is_dir():
+            record = await self._store.get_function(parsed.name, with_code=True)
+            if record is None:
+                raise _not_found(arn)
+            folder = self._code.folder(record.code_sha256)
             await asyncio.to_thread(self._code.unpack, record.code, record.code_sha256)
-        return await self._call(from_record(record, folder), arn, payload)
+        return await self._call(from_record(record, folder), arn, payload, deadline)
 
-    async def _call(self, source: FunctionSource, arn: str, payload: bytes) -> Invocation:
+    async def _call(self, source: FunctionSource, arn: str, payload: bytes, deadline: float) -> Invocation:
         if source.language is Language.NODE and self._node is None:
             self._node = await asyncio.to_thread(self._find_node, self._settings.search_path)
         pool = self._pool(source)
         request_id = self._entropy.uuid()
-        try:
-            worker = await pool.acquire()
-        except LoadFailed as failure:
-            failure.worker.log.begin(request_id)
-            return _invocation(request_id, failure.answer, failure.worker.log, 0.0)
+        worker = pool.take_idle()
+        if worker is None:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    worker = await pool.acquire()
+            except LoadFailed as failure:
+                failure.worker.log.begin(request_id)
+                return _invocation(request_id, failure.answer, failure.worker.log, 0.0)
         loop = asyncio.get_running_loop()
         began = loop.time()
-        answer = await worker.invoke(request_id, arn, payload, source.timeout)
+        answer = await worker.invoke(request_id, arn, payload, source.timeout, deadline)
         invocation = _invocation(request_id, answer, worker.log, (loop.time() - began) * 1000)
         pool.release(worker)
         return invocation
@@ -145,6 +156,7 @@ class LocalFunctionRuntime:
             if known[0] is source or known[0] == source:
                 return known[1]
             known[1].retire()
+            self._retired = [pool for pool in self._retired if not pool.empty]
             self._retired.append(known[1])
         settings = self._settings
         pool = Pool(

@@ -97,14 +97,22 @@ class Worker(asyncio.Protocol):
             return answer
         return None
 
-    async def invoke(self, request_id: str, arn: str, payload: bytes, time_limit: float) -> Answer:
-        """Hand over one event. ``time_limit`` is the function's own, in seconds. Cancelling ends the worker."""
+    async def invoke(self, request_id: str, arn: str, payload: bytes, time_limit: float, deadline: float) -> Answer:
+        """Hand over one event. ``time_limit`` is the function's own, in seconds; ``deadline`` the caller's, on the
+        loop's clock. One timer serves for whichever comes first. Cancelling ends the worker.
+
+        Raises TimeoutError at the caller's deadline; the worker is ended then.
+        """
         answer = self._expect_answer(request_id)
         self.log.begin(request_id)
         cast("asyncio.Transport", self._transport).write(
             frames.encode_event(request_id, arn, int(time_limit * 1000), payload)
         )
-        limit = self._loop.call_later(time_limit, self._out_of_time, request_id, time_limit)
+        own_end = self._loop.time() + time_limit
+        if own_end <= deadline:
+            limit = self._loop.call_at(own_end, self._out_of_time, request_id, time_limit)
+        else:
+            limit = self._loop.call_at(deadline, self._abandon)
         try:
             return await answer
         except BaseException:
@@ -269,6 +277,12 @@ class Worker(asyncio.Protocol):
         remark = f"{request_id} Task timed out after {time_limit:.2f} seconds\n\n"
         self.kill()
         self._settle(Answer(failures.timed_out(request_id, time_limit), failed=True, remark=remark))
+
+    def _abandon(self) -> None:
+        self.kill()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting.done():
+            waiting.set_exception(TimeoutError())
 
     # --- log
 

@@ -21,9 +21,9 @@ class SqlFunctionStore:
         self._read = store.read
         self._write = store.write
 
-    async def get_function(self, name: str) -> FunctionRecord | None:
+    async def get_function(self, name: str, *, with_code: bool) -> FunctionRecord | None:
         async with self._read() as records:
-            return await records.get_function(name)
+            return await records.get_function(name, with_code=with_code)
 
     async def list_functions(self, *, after: str | None, limit: int) -> list[FunctionRecord]:
         async with self._read() as records:

@@ -36,7 +36,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.records: dict[str, Any] = {}
 
-    async def get_function(self, name: str) -> Any:
+    async def get_function(self, name: str, *, with_code: bool) -> Any:
         return self.records.get(name)
 
     async def list_functions(self, *, after: str | None, limit: int) -> list[Any]:

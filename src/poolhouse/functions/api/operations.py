@@ -194,7 +194,7 @@ class LambdaOperations:
 
     async def _record(self, name: str) -> FunctionRecord:
         arn = self.arn(name)
-        record = await self.store.get_function(arn.name)
+        record = await self.store.get_function(arn.name, with_code=True)
         if record is None:
             raise errors.FUNCTION_NOT_FOUND(arn=arn)
         return record

@@ -12,13 +12,9 @@ from poolhouse.storage.records.base import SqlBase
 from poolhouse.storage.tables import functions
 
 _GET = select(functions).where(functions.c.name == bindparam("key"))
-_LIST = (
-    select(functions.c.name, functions.c.configuration, functions.c.policy, functions.c.sealed_environment)
-    .add_columns(functions.c.revision_id)
-    .where(functions.c.name > bindparam("after"))
-    .order_by(functions.c.name)
-    .limit(bindparam("limit"))
-)
+_WITHOUT_CODE = select(*(column for column in functions.c if column.name != "code"))
+_GET_WITHOUT_CODE = _WITHOUT_CODE.where(functions.c.name == bindparam("key"))
+_LIST = _WITHOUT_CODE.where(functions.c.name > bindparam("after")).order_by(functions.c.name).limit(bindparam("limit"))
 _CHANGING = ("configuration", "policy", "sealed_environment", "code", "revision_id")
 _REPLACE = (
     update(functions)
@@ -52,9 +48,9 @@ _environment = msgspec.json.Decoder(dict[str, str]).decode
 class FunctionRecords(SqlBase):
     """The statements over one connection."""
 
-    async def get_function(self, name: str) -> FunctionRecord | None:
-        row = await self._one(_GET, key=name)
-        return None if row is None else self._record(row, row.code)
+    async def get_function(self, name: str, *, with_code: bool) -> FunctionRecord | None:
+        row = await self._one(_GET if with_code else _GET_WITHOUT_CODE, key=name)
+        return None if row is None else self._record(row, row.code if with_code else b"")
 
     async def list_functions(self, *, after: str | None, limit: int) -> list[FunctionRecord]:
         return [self._record(row, b"") for row in await self._rows(_LIST, after=after or "", limit=limit)]
