@@ -38,7 +38,7 @@ from poolhouse.mail.smtp import SmtpSender
 from poolhouse.model import sigv4
 from poolhouse.operations.catalogue import bind
 from poolhouse.operations.codes import Codes
-from poolhouse.ports import MessageSender
+from poolhouse.ports import Clock, Entropy, MessageSender
 from poolhouse.storage.function_store import SqlFunctionStore
 from poolhouse.storage.sealing import Sealer, load_master_key
 from poolhouse.storage.sqlite import SqliteStore
@@ -106,8 +106,8 @@ class Parts:
     codes: Codes
     recent: RecentInvocations
     messages: MessageSender
-    clock: SystemClock
-    entropy: SystemEntropy
+    clock: Clock
+    entropy: Entropy
 
     async def close(self) -> None:
         await self.functions.close()
@@ -119,12 +119,13 @@ def prepare_data_folder(data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-def assemble(settings: Settings) -> Parts:
+def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | None = None) -> Parts:
     """Open the data directory and tie everything together. Needs a running event loop.
 
-    Raises BadConfiguration, SchemaTooNew, PermissionError, ValueError.
+    Time and randomness are the system's unless given. Raises BadConfiguration, SchemaTooNew, PermissionError,
+    ValueError.
     """
-    config, clock, entropy = settings.config, SystemClock(), SystemEntropy()
+    config, clock, entropy = settings.config, clock or SystemClock(), entropy or SystemEntropy()
     prepare_data_folder(settings.data)
     sealer = Sealer(load_master_key(settings.data / "master.key"))
     store = SqliteStore(settings.data / "poolhouse.db", sealer)
