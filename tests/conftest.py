@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import hmac
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import boto3
+import httpx
+import msgspec
 import pytest
+
+from poolhouse.app import Settings, SystemEntropy, assemble, build_server
+from poolhouse.config import ConfigFile, FunctionTable
+from poolhouse.model import srp
 
 REGION = "us-east-1"
 
@@ -92,3 +103,228 @@ def new_server(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
 def cognito(server: RunningServer) -> Any:
     """A boto3 client for user pools."""
     return server.client()
+
+
+PASSWORD = "Harbour-7-Wall"
+FLOWS = [
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "ALLOW_USER_SRP_AUTH",
+    "ALLOW_REFRESH_TOKEN_AUTH",
+]
+
+
+class HandClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.time = float(int(time.time()))
+
+    def now(self) -> float:
+        return self.time
+
+    def advance(self, seconds: float) -> None:
+        self.time += seconds
+
+
+class SrpClient:
+    """The client's half of SRP-6a, written from the published formulas; shares the group alone with the server."""
+
+    def __init__(self, private: int = 0xA1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3D4E5F60718) -> None:
+        self.private = private
+        self.public = pow(2, private, srp.N)
+
+    @property
+    def srp_a(self) -> str:
+        return f"{self.public:x}"
+
+    @staticmethod
+    def pad(number: int) -> bytes:
+        text = f"{number:x}"
+        if len(text) % 2:
+            text = "0" + text
+        return bytes.fromhex("00" + text if text[0] in "89abcdef" else text)
+
+    def answer(
+        self, pool_id: str, password: str, parameters: dict[str, str], timestamp: str, username: str | None = None
+    ) -> dict[str, str]:
+        """ChallengeResponses for a PASSWORD_VERIFIER challenge."""
+        pool, user = pool_id.partition("_")[2], parameters["USER_ID_FOR_SRP"]
+        server_public, block = int(parameters["SRP_B"], 16), parameters["SECRET_BLOCK"]
+        u = int.from_bytes(sha256(self.pad(self.public) + self.pad(server_public)).digest(), "big")
+        k = int.from_bytes(sha256(self.pad(srp.N) + b"\x02").digest(), "big")
+        inner = sha256(f"{pool}{user}:{password}".encode()).digest()
+        x = int.from_bytes(sha256(self.pad(int(parameters["SALT"], 16)) + inner).digest(), "big")
+        shared = pow(server_public - k * pow(2, x, srp.N), self.private + u * x, srp.N)
+        extracted = hmac.digest(self.pad(u), self.pad(shared), "sha256")
+        key = hmac.digest(extracted, b"Caldera Derived Key\x01", "sha256")[:16]
+        signed = pool.encode() + user.encode() + base64.b64decode(block) + timestamp.encode()
+        return {
+            "USERNAME": username or parameters["USERNAME"],
+            "PASSWORD_CLAIM_SECRET_BLOCK": block,
+            "PASSWORD_CLAIM_SIGNATURE": base64.b64encode(hmac.digest(key, signed, "sha256")).decode(),
+            "TIMESTAMP": timestamp,
+        }
+
+
+class House:
+    """The whole service in this process, behind its ASGI edge, with time in the test's hand."""
+
+    password = PASSWORD
+
+    def __init__(self, data: Path, functions: dict[str, FunctionTable]) -> None:
+        self.clock, self.srp, self.data = HandClock(), SrpClient(), data
+        self.runner = asyncio.Runner()
+        config = ConfigFile(functions=functions)
+        endpoint = "http://localhost:9500"
+        self._open(Settings(data=data, config=config, config_path=data.parent / "poolhouse.toml", endpoint=endpoint))
+
+    def _open(self, settings: Settings) -> None:
+        async def opened() -> None:
+            self.parts = assemble(settings, self.clock, SystemEntropy())
+            transport = httpx.ASGITransport(build_server(self.parts))
+            self.http = httpx.AsyncClient(transport=transport, base_url="http://localhost:9500")
+
+        self.runner.run(opened())
+
+    def close(self) -> None:
+        self.runner.run(self.http.aclose())
+        self.runner.run(self.parts.close())
+        self.runner.close()
+
+    async def post(self, operation: str, body: bytes | dict[str, Any]) -> httpx.Response:
+        """One request, as an SDK sends it."""
+        credential = "AKIAEXAMPLEEXAMPLE00/20260101/us-east-1/cognito-idp/aws4_request"
+        headers = {
+            "content-type": "application/x-amz-json-1.1",
+            "x-amz-target": f"AWSCognitoIdentityProviderService.{operation}",
+            "authorization": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature={'0' * 64}",
+        }
+        content = body if isinstance(body, bytes) else msgspec.json.encode(body)
+        return await self.http.post("/", content=content, headers=headers)
+
+    def get(self, path: str) -> httpx.Response:
+        return self.runner.run(self.http.get(path))
+
+    def respond(self, operation: str, body: bytes | dict[str, Any]) -> httpx.Response:
+        return self.runner.run(self.post(operation, body))
+
+    def call(self, operation: str, **members: Any) -> dict[str, Any]:
+        """The answer of a request that succeeds."""
+        response = self.respond(operation, members)
+        assert response.status_code == 200, (operation, response.text)
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def refusal(self, operation: str, **members: Any) -> tuple[str, str]:
+        """Type and text of a request that is refused."""
+        return self.error(self.respond(operation, members))
+
+    @staticmethod
+    def error(response: httpx.Response) -> tuple[str, str]:
+        assert response.status_code == 400, response.text
+        document = response.json()
+        return document["__type"], document["message"]
+
+    def together(self, operation: str, bodies: list[dict[str, Any]]) -> list[httpx.Response]:
+        """Many requests at once."""
+
+        async def all_at_once() -> list[httpx.Response]:
+            return await asyncio.gather(*(self.post(operation, body) for body in bodies))
+
+        return self.runner.run(all_at_once())
+
+    def pool(self, **settings: Any) -> str:
+        """A new pool's id."""
+        pool_id: str = self.call("CreateUserPool", **{"PoolName": "harbour", **settings})["UserPool"]["Id"]
+        return pool_id
+
+    def client(self, pool_id: str, **settings: Any) -> dict[str, Any]:
+        """A new client, as described; every built flow is on."""
+        settings = {"ClientName": "quay", "ExplicitAuthFlows": FLOWS, **settings}
+        described: dict[str, Any] = self.call("CreateUserPoolClient", UserPoolId=pool_id, **settings)["UserPoolClient"]
+        return described
+
+    def client_id(self, pool_id: str, **settings: Any) -> str:
+        client_id: str = self.client(pool_id, **settings)["ClientId"]
+        return client_id
+
+    def user(self, pool_id: str, name: str = "marina", password: str = PASSWORD, **attributes: str) -> str:
+        """A confirmed user's ``sub``."""
+        listed = [{"Name": attribute, "Value": value} for attribute, value in attributes.items()]
+        made = self.call(
+            "AdminCreateUser", UserPoolId=pool_id, Username=name, UserAttributes=listed, MessageAction="SUPPRESS"
+        )["User"]
+        self.call("AdminSetUserPassword", UserPoolId=pool_id, Username=name, Password=password, Permanent=True)
+        sub: str = next(pair["Value"] for pair in made["Attributes"] if pair["Name"] == "sub")
+        return sub
+
+    def password_request(self, client_id: str, name: str = "marina", password: str = PASSWORD) -> dict[str, Any]:
+        parameters = {"USERNAME": name, "PASSWORD": password}
+        return {"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client_id, "AuthParameters": parameters}
+
+    def sign_in(self, client_id: str, name: str = "marina", password: str = PASSWORD) -> dict[str, Any]:
+        """The AuthenticationResult of USER_PASSWORD_AUTH."""
+        answer = self.call("InitiateAuth", **self.password_request(client_id, name, password))
+        result: dict[str, Any] = answer["AuthenticationResult"]
+        return result
+
+    def srp_start(self, client_id: str, name: str = "marina", **parameters: str) -> dict[str, str]:
+        """ChallengeParameters of USER_SRP_AUTH."""
+        asked = {"USERNAME": name, "SRP_A": self.srp.srp_a, **parameters}
+        answer = self.call("InitiateAuth", AuthFlow="USER_SRP_AUTH", ClientId=client_id, AuthParameters=asked)
+        assert answer["ChallengeName"] == "PASSWORD_VERIFIER"
+        challenge: dict[str, str] = answer["ChallengeParameters"]
+        return challenge
+
+    def srp_proof(self, pool_id: str, challenge: dict[str, str], password: str = PASSWORD) -> dict[str, str]:
+        return self.srp.answer(pool_id, password, challenge, srp.format_timestamp(self.clock.now()))
+
+    def refresh_request(self, client_id: str, refresh_token: str) -> dict[str, Any]:
+        parameters = {"REFRESH_TOKEN": refresh_token}
+        return {"AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": client_id, "AuthParameters": parameters}
+
+    def messages(self, pool_id: str) -> list[dict[str, Any]]:
+        """What was sent to the pool's users, newest last."""
+        found, after = [], 0
+        while page := self.get(f"/_poolhouse/inbox?after={after}").json()["messages"]:
+            found += [item["message"] for item in page]
+            after = page[-1]["id"]
+        return [message for message in found if message["pool_id"] == pool_id]
+
+    def code(self, pool_id: str) -> str:
+        """The newest code sent to a user of the pool."""
+        code: str = self.messages(pool_id)[-1]["code"]
+        return code
+
+    @staticmethod
+    def claims(token: str) -> dict[str, Any]:
+        """A token's claims; nobody looks at the signature."""
+        payload = token.split(".")[1]
+        claims: dict[str, Any] = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return claims
+
+    def attributes(self, pool_id: str, name: str = "marina") -> dict[str, str]:
+        user = self.call("AdminGetUser", UserPoolId=pool_id, Username=name)
+        return {pair["Name"]: pair["Value"] for pair in user["UserAttributes"]}
+
+
+@pytest.fixture(scope="session")
+def make_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., House]]:
+    """Houses with functions of the tests' own: name → handler file."""
+    houses: list[House] = []
+
+    def make(**handlers: Path) -> House:
+        functions = {name: FunctionTable(handler=str(path)) for name, path in handlers.items()}
+        houses.append(House(tmp_path_factory.mktemp("house") / "data", functions))
+        return houses[-1]
+
+    yield make
+    for house in houses:
+        house.close()
+
+
+@pytest.fixture(scope="session")
+def house(make_house: Callable[..., House]) -> House:
+    """One service for all tests of a worker; each makes its own pools."""
+    return make_house()
