@@ -1,9 +1,13 @@
-"""AdminCreateUser: a user with a temporary password, told of it by message; RESEND makes a new one."""
+"""AdminCreateUser: a user with a temporary password, told of it by message; RESEND makes a new one.
+
+Attributes that the pool requires may be missing here: the user gives them together with the first password of their own
+(API reference, AdminCreateUser, UserAttributes).
+"""
 
 from __future__ import annotations
 
 from poolhouse import errors
-from poolhouse.directory.attribute_rules import as_mapping, check_known_to_admin, check_required, check_values
+from poolhouse.directory.attribute_rules import as_mapping, check_known_to_admin, check_values
 from poolhouse.directory.lookup import existing_pool, find_user
 from poolhouse.model import identifiers, passwords
 from poolhouse.model.aliases import alias_keys
@@ -66,7 +70,6 @@ def _new_user(request: wire.AdminCreateUserRequest, pool: UserPool, sub: str, no
     username, attributes = name_new_user(pool, sub, request.username, given)
     check_known_to_admin(pool, attributes)
     check_values(pool, attributes)
-    check_required(pool, attributes)
     return User(
         pool_id=pool.id,
         sub=sub,
