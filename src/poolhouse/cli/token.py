@@ -37,8 +37,8 @@ def token(
 ) -> None:
     """Tokens of a sign-in, without the password.
 
-    They are what USER_PASSWORD_AUTH would give, trigger included. Works on the data directory, beside a running server or without one. The issuer is that of the server at
-    --endpoint, unless the configuration names another.
+    They are what USER_PASSWORD_AUTH would give, trigger included. Works on the data directory, beside a running server
+    or without one. The issuer is that of the server at --endpoint, unless the configuration names another.
     """
     if id_only + access_only + as_json > 1:
         fail("--id, --access and --json exclude each other")

@@ -149,7 +149,7 @@ async def _try_out(
                     )
                 else:
                     about = dry_run.example_subject(configuration.region, configuration.account, source.value)
-                    about, known = dry_run.with_test_event(about, subject["event"] or {})
+                    about, known = dry_run.with_test_event(about, {} if subject["event"] is None else subject["event"])
                 chosen = dry_run.VERSIONS[version] if version else known or "V1_0"
                 return await dry_run.try_out(parts, arn, chosen, about)
             except dry_run.BadTestEvent as flaw:
