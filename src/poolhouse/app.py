@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import httpx
 from starlette.applications import Starlette
 from starlette.types import Lifespan
 
@@ -24,7 +24,6 @@ from poolhouse.flows.context import Services as SignInServices
 from poolhouse.functions.api.operations import LambdaOperations
 from poolhouse.functions.api.router import make_router
 from poolhouse.functions.code_store import CodeStore
-from poolhouse.functions.remote import RemoteLambda
 from poolhouse.functions.runtime import LocalFunctionRuntime, RuntimeSettings
 from poolhouse.http.admin import admin_routes
 from poolhouse.http.app import Edge, build_app
@@ -51,6 +50,9 @@ from poolhouse.triggers.recent import RecentInvocations
 
 FUNCTION_BODY_BYTES = 80 * 1024 * 1024
 """A zip of 50 MB, in Base64, with room for the rest of the request."""
+
+if TYPE_CHECKING:
+    from poolhouse.functions.remote import RemoteLambda
 
 PURGE_SECONDS = 600
 REMOTE_SECONDS = 910.0
@@ -141,7 +143,7 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
         function_store,
         CodeStore(settings.data / "functions"),
         config_functions(config, settings.config_path.resolve().parent),
-        remote=RemoteLambda(httpx.AsyncClient(timeout=REMOTE_SECONDS), clock, config.region, _aws_credentials()),
+        remote=_remote(config, clock),
         log_sink=_log_function,
     )
     keys, recent = KeyRing(), RecentInvocations()
@@ -275,6 +277,17 @@ async def _purge(parts: Parts) -> None:
         await asyncio.sleep(PURGE_SECONDS)
         async with parts.store.write() as records:
             await records.purge_expired(now=parts.clock.now())
+
+
+def _remote(config: ConfigFile, clock: Clock) -> RemoteLambda | None:
+    """The client for functions behind an endpoint. Its HTTP library loads only where there is one."""
+    if not any(function.endpoint for function in config.functions.values()):
+        return None
+    import httpx
+
+    from poolhouse.functions.remote import RemoteLambda
+
+    return RemoteLambda(httpx.AsyncClient(timeout=REMOTE_SECONDS), clock, config.region, _aws_credentials())
 
 
 def _aws_credentials() -> sigv4.Credentials | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,11 +150,14 @@ async def test_waiting_for_a_worker_counts_against_the_callers_limit(make_bench:
     assert await bench.result(1) == 1
 
 
-async def test_idle_workers_end(make_bench: Any, until: Any) -> None:
+async def test_idle_workers_end(make_bench: Any, until: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bench = make_bench(idle_seconds=0.02)
-    bench.define("h.cjs", "exports.handler = async () => process.env.TMPDIR;")
+    folders = tmp_path / "temporary"
+    folders.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folders))
+    bench.define("h.cjs", "exports.handler = async () => process.env.AWS_LAMBDA_LOG_STREAM_NAME;")
     first = await bench.result()
-    await until(lambda: not os.path.exists(first))  # noqa: PTH110
+    await until(lambda: not list(folders.iterdir()))
     assert await bench.result() != first
 
 

@@ -34,6 +34,9 @@ class RemoteLambda:
     region: str
     credentials: sigv4.Credentials | None
 
+    async def close(self) -> None:
+        await self.client.aclose()
+
     async def invoke(self, function: ConfigFunction, payload: bytes) -> Invocation:
         """Raises FunctionUnavailable, FunctionTimedOut. The caller bounds the time."""
         base = (function.endpoint or "").rstrip("/")

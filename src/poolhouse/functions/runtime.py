@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poolhouse.functions import permission
 from poolhouse.functions.arn import FunctionArn, parse_function_arn
@@ -17,11 +18,13 @@ from poolhouse.functions.launch import landlock
 from poolhouse.functions.logs import LogCapture, LogSink
 from poolhouse.functions.node_binary import NodeBinary, find_node
 from poolhouse.functions.pool import LoadFailed, Pool
-from poolhouse.functions.remote import RemoteLambda
 from poolhouse.functions.sandbox import make_plan
 from poolhouse.functions.source import ConfigFunction, FunctionSource, Language, from_config, from_record
 from poolhouse.functions.worker import Answer, Worker, make_temporary_folder
 from poolhouse.ports import Entropy, FunctionRecord, FunctionStore, FunctionTimedOut, FunctionUnavailable, Invocation
+
+if TYPE_CHECKING:
+    from poolhouse.functions.remote import RemoteLambda
 
 _log = logging.getLogger(__name__)
 
@@ -101,6 +104,8 @@ class LocalFunctionRuntime:
         pools = [pool for _, pool in self._pools.values()]
         self._pools.clear()
         await asyncio.gather(*(pool.close() for pool in [*pools, *self._retired]))
+        if self._remote is not None:
+            await self._remote.close()
 
     async def _invoke(
         self, parsed: FunctionArn, arn: str, payload: bytes, source_arn: str | None, deadline: float

@@ -116,6 +116,8 @@ def _become_worker(plan: dict[str, Any], control: int, separate: bool) -> None:
         abi = plan["landlock_abi"]
         _prefer_as_victim_when_memory_runs_out()
         counts_processes = _counts_processes(separate)
+        if separate and abi > 0 and privileges.mount_as_tmp(plan["writable"][0], plan["readable"]):
+            _move_to_tmp(plan)
         if os.geteuid() == 0 and counts_processes:
             privileges.become_anonymous(plan["seed"], plan["writable"], keep_reading=plan["keep_reading"])
         privileges.die_with_parent()
@@ -136,6 +138,17 @@ def _become_worker(plan: dict[str, Any], control: int, separate: bool) -> None:
     except BaseException as error:
         os.write(2, f"The worker could not be started: {type(error).__name__}: {error}\n".encode())
         os._exit(126)
+
+
+def _move_to_tmp(plan: dict[str, Any]) -> None:
+    """The private folder has become ``/tmp``: everything that names it must."""
+    from poolhouse.functions.launch import privileges
+
+    folder = plan["writable"][0]
+    plan["writable"] = [privileges.TMP]
+    plan["environment"] = {
+        name: privileges.TMP if value == folder else value for name, value in plan["environment"].items()
+    }
 
 
 def _prefer_as_victim_when_memory_runs_out() -> None:

@@ -7,13 +7,17 @@ import os
 import signal
 from pathlib import Path
 
-_CLONE_NEWUSER, _CLONE_NEWPID = 0x10000000, 0x20000000
+_CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNS = 0x10000000, 0x20000000, 0x00020000
+_MS_BIND, _MS_REC, _MS_PRIVATE = 1 << 12, 1 << 14, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
 _SECBIT_NO_SETUID_FIXUP = 1 << 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _CAP_DAC_READ_SEARCH = 2
 # systemd's range for ids without a name ("Users, Groups, UIDs and GIDs on systemd systems"): nobody owns files there.
 _FIRST_ANONYMOUS_ID, _ANONYMOUS_IDS = 61184, 4336
+
+
+TMP = "/tmp"  # noqa: S108 - the worker's own
 
 
 class _CapabilityHeader(ctypes.Structure):
@@ -47,6 +51,36 @@ def enter_namespaces() -> bool:
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
     return True
+
+
+def mount_as_tmp(folder: str, visible: list[str]) -> bool:
+    """Make ``folder`` this process's ``/tmp``, as functions expect one there (Lambda Developer Guide, "Configure
+    ephemeral storage"); what of ``visible`` lies in the real one stays where it is.
+
+    Needs the privileges that :func:`enter_namespaces` leaves; False where that is refused.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    # Private, as otherwise the mounts would show outside as well.
+    if libc.unshare(_CLONE_NEWNS) != 0 or libc.mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None) != 0:
+        return False
+    for path in visible:
+        if path.startswith(f"{TMP}/") and Path(path).exists():
+            _bind(libc, path, _stand_in(path, folder + path[len(TMP) :]))
+    return _bind(libc, folder, TMP)
+
+
+def _stand_in(path: str, place: str) -> str:
+    """An empty file or folder at ``place`` for ``path`` to be mounted on."""
+    if Path(path).is_dir():
+        Path(place).mkdir(parents=True, exist_ok=True)
+    else:
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+        Path(place).touch()
+    return place
+
+
+def _bind(libc: ctypes.CDLL, what: str, where: str) -> bool:
+    return bool(libc.mount(what.encode(), where.encode(), None, _MS_BIND | _MS_REC, None) == 0)
 
 
 def anonymous_ids_exist() -> bool:
