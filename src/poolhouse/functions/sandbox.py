@@ -115,6 +115,9 @@ def make_plan(
 
 
 def _code_paths(source: FunctionSource, private: list[Path]) -> list[str]:
+    if source.unpacked:
+        # It lies inside the private data directory; as in Lambda, an archive brings everything that it needs.
+        return [str(source.root)]
     paths = list(_without(source.root, private))
     if source.language is Language.NODE:
         paths += [folder / "node_modules" for folder in source.folder.parents]

@@ -46,7 +46,10 @@ class ConfigFunction:
 
 @dataclass(frozen=True, slots=True)
 class FunctionSource:
-    """A function that runs in a worker here. ``module`` is a path for Node.js and an import name for Python."""
+    """A function that runs in a worker here. ``module`` is a path for Node.js and an import name for Python.
+
+    ``unpacked``: its folder holds the content of an uploaded archive and nothing else.
+    """
 
     name: str
     language: Language
@@ -58,6 +61,7 @@ class FunctionSource:
     env: Mapping[str, str]
     timeout: float
     memory: int
+    unpacked: bool = False
 
 
 def from_config(function: ConfigFunction) -> FunctionSource:
@@ -113,6 +117,7 @@ def from_record(record: FunctionRecord, folder: Path) -> FunctionSource:
         record.environment,
         record.timeout,
         record.memory_size,
+        unpacked=True,
     )
 
 
