@@ -1,0 +1,106 @@
+"""aws-amplify, the library of today's web apps, with ``userPoolEndpoint``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+DONE = {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
+
+
+def test_life_of_an_account(make_pool: Any, run_scenario: Any) -> None:
+    pool = make_pool()
+    seen = run_scenario("amplify_account", poolId=pool.id, clientId=pool.client_id)
+
+    assert seen["signedUp"]["nextStep"] == {
+        "signUpStep": "CONFIRM_SIGN_UP",
+        "codeDeliveryDetails": {"attributeName": "email", "deliveryMedium": "EMAIL", "destination": "o***@p***"},
+    }
+    assert seen["unconfirmed"] == {"isSignedIn": False, "nextStep": {"signInStep": "CONFIRM_SIGN_UP"}}
+    assert seen["confirmed"] == {"isSignUpComplete": True, "nextStep": {"signUpStep": "DONE"}}
+    assert seen["wrongPassword"]["name"] == "NotAuthorizedException"
+    assert seen["wrongPassword"]["message"] == "Incorrect username or password."
+    assert seen["unknownUser"]["name"] == "UserNotFoundException"
+
+    sub = seen["signedUp"]["userId"]
+    assert seen["signedIn"] == DONE
+    assert seen["twice"]["name"] == "UserAlreadyAuthenticatedException"
+    assert (seen["user"]["username"], seen["user"]["userId"]) == ("olga", sub)
+    for kind in ("id", "access"):
+        first, refreshed = seen["first"][kind], seen["refreshed"][kind]
+        assert first["sub"] == refreshed["sub"] == sub
+        assert first["jti"] != refreshed["jti"]
+        assert (first["auth_time"], first["origin_jti"]) == (refreshed["auth_time"], refreshed["origin_jti"])
+
+    assert seen["updated"]["nickname"] == {"isUpdated": True, "nextStep": {"updateAttributeStep": "DONE"}}
+    email = {"email": "olga@poolhouse.test", "email_verified": "true"}
+    assert seen["attributes"] == {"sub": sub, "nickname": "ol", **email}
+    assert seen["signedOut"] is None
+
+    assert seen["reset"]["nextStep"]["resetPasswordStep"] == "CONFIRM_RESET_PASSWORD_WITH_CODE"
+    assert seen["oldPassword"]["name"] == "NotAuthorizedException"
+    assert seen["newPassword"] == DONE
+
+
+V1_TRIGGER = """
+export const handler = async (event) => {
+  event.response = { claimsOverrideDetails: {
+    claimsToAddOrOverride: { tier: "gold", source: event.triggerSource },
+    claimsToSuppress: ["email"],
+    groupOverrideDetails: { groupsToOverride: ["divers"] },
+  } };
+  return event;
+};
+"""
+
+V2_TRIGGER = """
+export const handler = async (event) => {
+  const tenant = event.request.clientMetadata?.tenant ?? "none";
+  event.response = { claimsAndScopeOverrideDetails: {
+    idTokenGeneration: { claimsToAddOrOverride: { berths: [14, 15], source: event.triggerSource } },
+    accessTokenGeneration: {
+      claimsToAddOrOverride: { harbour: { id: "H-7", open: true }, tenant },
+      scopesToAdd: ["harbour-api/berths.read"],
+    },
+  } };
+  return event;
+};
+"""
+
+
+def test_claims_of_a_v1_trigger(
+    make_pool: Any, make_user: Any, make_function: Any, lambda_config: Any, run_scenario: Any
+) -> None:
+    pool = make_pool(LambdaConfig=lambda_config(make_function({"index.mjs": V1_TRIGGER}), "V1_0"))
+    username = make_user(pool)
+    seen = run_scenario("amplify_tokens", poolId=pool.id, clientId=pool.client_id, username=username)
+
+    assert (seen["firstStep"], seen["signedIn"]) == ("DONE", True)
+    for issued, source in (("first", "TokenGeneration_Authentication"), ("refreshed", None)):
+        id_token, access_token = seen[issued]["id"], seen[issued]["access"]
+        assert id_token["tier"] == "gold"
+        assert source is None or id_token["source"] == source
+        assert "email" not in id_token
+        assert "tier" not in access_token
+        assert id_token["cognito:groups"] == access_token["cognito:groups"] == ["divers"]
+
+
+def test_claims_of_a_v2_trigger(
+    make_pool: Any, make_user: Any, make_function: Any, lambda_config: Any, run_scenario: Any
+) -> None:
+    pool = make_pool(LambdaConfig=lambda_config(make_function({"index.mjs": V2_TRIGGER}), "V2_0"))
+    username = make_user(pool, temporary=True)
+    seen = run_scenario(
+        "amplify_tokens",
+        poolId=pool.id,
+        clientId=pool.client_id,
+        username=username,
+        temporaryPassword="Temp-Pass1!",
+    )
+
+    assert seen["firstStep"] == "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED"
+    assert seen["signedIn"] is True
+    assert seen["first"]["id"]["source"] == "TokenGeneration_NewPasswordChallenge"
+    for issued in ("first", "refreshed"):
+        assert seen[issued]["id"]["berths"] == [14, 15]
+        assert seen[issued]["access"]["harbour"] == {"id": "H-7", "open": True}
+        assert seen[issued]["access"]["scope"] == "aws.cognito.signin.user.admin harbour-api/berths.read"
