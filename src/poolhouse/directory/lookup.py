@@ -69,12 +69,17 @@ async def existing_user(records: Records, pool: UserPool, name: str) -> User:
     return user
 
 
+def check_secret_hash_given(client: UserPoolClient, given: str | None) -> None:
+    """Comes before everything that depends on the user."""
+    if client.secret is not None and not given:
+        raise errors.SECRET_HASH_MISSING(client_id=client.id)
+
+
 def check_secret_hash(client: UserPoolClient, given: str | None, *usernames: str) -> None:
     """``SECRET_HASH`` over any of the names that may stand for the user; required where the client has a secret."""
-    if client.secret is None:
+    check_secret_hash_given(client, given)
+    if client.secret is None or not given:
         return
-    if not given:
-        raise errors.SECRET_HASH_MISSING(client_id=client.id)
     matches = [
         hmac.compare_digest(srp.secret_hash(username, client.id, client.secret).encode(), given.encode())
         for username in usernames

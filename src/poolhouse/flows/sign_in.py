@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from poolhouse import errors
+from poolhouse.directory.lookup import check_secret_hash_given
 from poolhouse.errors import Problem
 from poolhouse.flows import new_password, refresh, user_password, user_srp
 from poolhouse.flows.context import Answer, Services, SignInRequest
@@ -16,11 +17,13 @@ _LEGACY = frozenset({"ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWOR
 
 
 class Flow(NamedTuple):
-    """``permits``: any of these ExplicitAuthFlows enables the flow. ``callers``: operations it goes with."""
+    """``permits``: any of these ExplicitAuthFlows enables the flow. ``requires``: parameters without which there is
+    nothing to decide. ``callers``: operations it goes with."""
 
     start: Step
     permits: frozenset[str]
     disabled: Problem
+    requires: tuple[str, ...] = ()
     callers: frozenset[str] = frozenset({"user", "admin"})
 
 
@@ -33,11 +36,17 @@ async def _choice_based(request: SignInRequest, services: Services) -> Answer:
     raise errors.NOT_BUILT(what="The choice-based sign-in flow USER_AUTH")
 
 
-_REFRESH = Flow(refresh.start, frozenset({"ALLOW_REFRESH_TOKEN_AUTH"}) | _LEGACY, errors.PASSWORD_FLOW_OFF)
+_REFRESH = Flow(
+    refresh.start,
+    frozenset({"ALLOW_REFRESH_TOKEN_AUTH"}) | _LEGACY,
+    errors.PASSWORD_FLOW_OFF,
+    ("REFRESH_TOKEN",),
+)
 _ADMIN_PASSWORD = Flow(
     user_password.start,
     frozenset({"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"}),
     errors.ADMIN_FLOW_OFF,
+    ("USERNAME", "PASSWORD"),
     frozenset({"admin"}),
 )
 
@@ -46,11 +55,13 @@ FLOWS: dict[str, Flow] = {
         user_srp.start,
         frozenset({"ALLOW_USER_SRP_AUTH", "ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH"}),
         errors.FLOW_OFF,
+        ("USERNAME", "SRP_A"),
     ),
     "USER_PASSWORD_AUTH": Flow(
         user_password.start,
         frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}),
         errors.PASSWORD_FLOW_OFF,
+        ("USERNAME", "PASSWORD"),
         frozenset({"user"}),
     ),
     "ADMIN_USER_PASSWORD_AUTH": _ADMIN_PASSWORD,
@@ -72,8 +83,11 @@ async def initiate(flow_name: str, request: SignInRequest, services: Services) -
     flow = FLOWS.get(flow_name)
     if flow is None or ("admin" if request.admin else "user") not in flow.callers:
         raise errors.FLOW_NOT_SUPPORTED()
+    check_secret_hash_given(request.client, request.parameters.get("SECRET_HASH"))
     if not flow.permits & request.client.flows:
         raise flow.disabled(flow=flow_name)
+    for name in flow.requires:
+        request.required(name)
     return await flow.start(request, services)
 
 
@@ -82,4 +96,5 @@ async def respond(challenge_name: str, request: SignInRequest, services: Service
     step = CHALLENGES.get(challenge_name)
     if step is None:
         raise errors.NOT_BUILT(what=f"The challenge {challenge_name}")
+    check_secret_hash_given(request.client, request.parameters.get("SECRET_HASH"))
     return await step(request, services)

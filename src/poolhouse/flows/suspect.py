@@ -27,12 +27,10 @@ class Suspect(msgspec.Struct, frozen=True):
 
 async def identify(request: SignInRequest, services: Services, records: Records, now: float) -> Suspect:
     """Secret hash, look-up, lockout, disabled: in this order. Raises ServiceError."""
-    typed = request.parameters.get("USERNAME", "")
-    user = await find_user(records, request.pool, typed) if typed else None
+    typed = request.required("USERNAME")
+    user = await find_user(records, request.pool, typed)
     known_names = (typed, user.username) if user else (typed,)
     check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), *known_names)
-    if not typed:
-        raise errors.PARAMETER_MISSING(name="USERNAME")
     if user is None and not request.client.hides_users:
         raise errors.USER_NOT_FOUND()
     suspect = as_suspect(request, services, user, typed)
