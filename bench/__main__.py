@@ -13,17 +13,19 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import floor, srp_client
+from bench import srp_client
+from bench.floor import Costs, Floor
 from bench.load import Connection
 from bench.processes import cpu_seconds, resident_mebibytes
 
 WARM_UP = 100
 OPERATIONS = 600
-ROUNDS = 3
+ROUNDS = 6
 PASSWORD = "Bench-Pass1!"
 USER = "bench"
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:bench"
@@ -42,34 +44,21 @@ def run(folder: Path) -> dict[str, Any]:
     try:
         idle = resident_mebibytes(process.pid)
         connection = Connection(url)
-        clients = {name: make_client(connection, name) for name in BOTH}
-        sign, power = floor.signature(), floor.exponentiation()
-        floors = {"refresh": 2 * sign, "password sign-in": 2 * sign + power, "SRP sign-in": 2 * sign + 3 * power}
-        results = {
-            operation: {name: measure(process.pid, connection, work) for name, work in works.items()}
-            for operation, works in scenarios(connection, clients).items()
+        clients = {name: make_client(connection, url, name) for name in BOTH}
+        floor = Floor()
+        operations = {
+            name: compare(process.pid, connection, floor, works, least)
+            for name, (works, least) in scenarios(connection, clients).items()
         }
+        costs = floor.measure()
     finally:
         process.terminate()
         process.wait()
     return {
-        "floor_ms": {"rsa_2048_signature": round(sign, 3), "modular_exponentiation": round(power, 3)},
+        "floor_ms": {name: round(cost, 3) for name, cost in costs._asdict().items()},
         "start_up_to_health_ms": {"first (new database)": start_up[0], "again": start_up[1]},
         "idle_memory_mib": round(idle, 1),
-        "operations": {name: summary(result, floors[name]) for name, result in results.items()},
-    }
-
-
-def summary(result: dict[str, tuple[float, float]], least: float) -> dict[str, Any]:
-    (cpu, latency), (cpu_with, latency_with) = (result[name] for name in BOTH)
-    return {
-        "floor_ms": round(least, 3),
-        "without_trigger": {"cpu_ms": round(cpu, 3), "ratio": round(cpu / least, 2), "latency_ms": round(latency, 3)},
-        "with_trigger": {
-            "cpu_ms": round(cpu_with, 3),
-            "added_cpu_ms": round(cpu_with - cpu, 3),
-            "added_latency_ms": round(latency_with - latency, 3),
-        },
+        "operations": operations,
     }
 
 
@@ -85,8 +74,10 @@ def start(folder: Path, config: Path) -> tuple[subprocess.Popen[str], str, tuple
 def start_once(folder: Path, config: Path) -> tuple[subprocess.Popen[str], str, float]:
     begun = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "poolhouse", "serve", "--port", "0", "--data", str(folder / "data")]
-        + ["--config", str(config), "--log-level", "warning"],
+        [
+            *(sys.executable, "-m", "poolhouse", "serve", "--port", "0", "--data", str(folder / "data")),
+            *("--config", str(config), "--log-level", "warning"),
+        ],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -96,11 +87,10 @@ def start_once(folder: Path, config: Path) -> tuple[subprocess.Popen[str], str, 
     return process, url, round((time.perf_counter() - begun) * 1000)
 
 
-def make_client(connection: Connection, name: str) -> dict[str, str]:
+def make_client(connection: Connection, url: str, name: str) -> dict[str, str]:
     """A pool with or without the trigger, a client and a confirmed user in it, and the user's refresh token."""
     import boto3  # only to sign: the server accepts any well-formed credentials on loopback
 
-    url = f"http://{connection._connection.host}:{connection._connection.port}"
     settings = {"aws_access_key_id": "AKIAEXAMPLEEXAMPLE00", "aws_secret_access_key": "example-secret"}
     cognito = boto3.client("cognito-idp", endpoint_url=url, region_name="us-east-1", **settings)
     trigger = {"PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": FUNCTION}}
@@ -146,29 +136,53 @@ def refresh(connection: Connection, client: dict[str, str]) -> None:
     )
 
 
-def scenarios(connection: Connection, clients: dict[str, dict[str, str]]) -> dict[str, dict[str, Callable[[], object]]]:
-    def each(work: Callable[[dict[str, str]], object]) -> dict[str, Callable[[], object]]:
-        return {name: lambda client=client: work(client) for name, client in clients.items()}  # type: ignore[misc]
+Work = Callable[[], object]
+
+
+def scenarios(
+    connection: Connection, clients: dict[str, dict[str, str]]
+) -> dict[str, tuple[dict[str, Work], Callable[[Costs], float]]]:
+    """Operation → what to do for each kind of pool, and its floor."""
+
+    def each(work: Callable[[dict[str, str]], object]) -> dict[str, Work]:
+        return {name: partial(work, client) for name, client in clients.items()}
 
     return {
-        "refresh": each(lambda client: refresh(connection, client)),
-        "password sign-in": each(lambda client: password_sign_in(connection, client["client"])),
-        "SRP sign-in": each(lambda client: srp_sign_in(connection, client)),
+        "refresh": (each(partial(refresh, connection)), lambda costs: costs.refresh),
+        "password sign-in": (
+            each(lambda client: password_sign_in(connection, client["client"])),
+            lambda costs: costs.password,
+        ),
+        "SRP sign-in": (each(partial(srp_sign_in, connection)), lambda costs: costs.srp),
     }
 
 
-def measure(pid: int, connection: Connection, work: Callable[[], object]) -> tuple[float, float]:
-    """CPU and latency of one operation in milliseconds: medians, the CPU's over rounds."""
-    for _ in range(WARM_UP):
-        work()
-    rounds = []
-    connection.latencies.clear()
-    for _ in range(ROUNDS):
-        before = cpu_seconds(pid)
-        for _ in range(OPERATIONS // ROUNDS):
+def compare(
+    pid: int, connection: Connection, floor: Floor, works: dict[str, Work], least: Callable[[Costs], float]
+) -> dict[str, Any]:
+    """Rounds of floor, without trigger, with trigger, right after one another: what else the machine does then
+    weighs on all three alike. Medians over the rounds."""
+    for work in works.values():
+        for _ in range(WARM_UP):
             work()
-        rounds.append((cpu_seconds(pid) - before) / (OPERATIONS // ROUNDS) * 1000)
-    return median(rounds), median(connection.latencies)
+    rounds = []
+    for _ in range(ROUNDS):
+        bottom = least(floor.measure())
+        without, slow = measure(pid, connection, works[BOTH[0]])
+        with_trigger, slower = measure(pid, connection, works[BOTH[1]])
+        rounds.append((bottom, without, without / bottom, slow, with_trigger - without, slower - slow))
+    middle = [round(median(column), 3) for column in zip(*rounds, strict=True)]
+    names = ("floor_ms", "cpu_ms", "ratio", "request_latency_ms", "trigger_adds_cpu_ms", "trigger_adds_latency_ms")
+    return dict(zip(names, middle, strict=True))
+
+
+def measure(pid: int, connection: Connection, work: Work) -> tuple[float, float]:
+    """CPU of one operation and median latency of its requests, in milliseconds."""
+    connection.latencies.clear()
+    before = cpu_seconds(pid)
+    for _ in range(OPERATIONS // ROUNDS):
+        work()
+    return (cpu_seconds(pid) - before) / (OPERATIONS // ROUNDS) * 1000, median(connection.latencies)
 
 
 if __name__ == "__main__":

@@ -308,8 +308,12 @@ class Store(Protocol):
 
     def read(self) -> AbstractAsyncContextManager[Records]: ...
 
-    def write(self) -> AbstractAsyncContextManager[Records]:
-        """One transaction: committed, durably, when the block ends; rolled back when it raises."""
+    def write(self, *, fleeting: bool = False) -> AbstractAsyncContextManager[Records]:
+        """One transaction: committed, durably, when the block ends; rolled back when it raises.
+
+        ``fleeting`` is for records that matter for minutes only (used challenges, failed passwords): they survive the
+        end of the process at once, that of the machine a moment later.
+        """
         ...
 
 

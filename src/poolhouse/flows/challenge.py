@@ -31,7 +31,10 @@ class SrpExchange(msgspec.Struct, frozen=True):
 
 
 class ChallengeState(msgspec.Struct, frozen=True, kw_only=True):
-    """``sub`` is None for a user who does not exist; ``typed`` is the name that the client signed in with."""
+    """``sub`` is None for a user who does not exist; ``typed`` is the name that the client signed in with.
+
+    ``password_set_at`` ties the state to the password that led to it.
+    """
 
     id: str
     challenge: str
@@ -41,6 +44,7 @@ class ChallengeState(msgspec.Struct, frozen=True, kw_only=True):
     typed: str
     expires_at: float
     srp: SrpExchange | None = None
+    password_set_at: float | None = None
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -34,7 +34,7 @@ async def check(records: Records, pool_id: str, subject: str, now: float) -> Sig
 
 async def failed(store: Store, pool_id: str, subject: str, now: float) -> None:
     """Counts a failed password."""
-    async with store.write() as records:
+    async with store.write(fleeting=True) as records:
         failures = current(await records.get_failures(pool_id, subject), now)
         counted = SignInFailures(failures.count + 1, now)
         await records.put_failures(pool_id, subject, counted, expires_at=now + LONGEST_SECONDS + QUIET_SECONDS)
@@ -43,5 +43,5 @@ async def failed(store: Store, pool_id: str, subject: str, now: float) -> None:
 async def succeeded(store: Store, pool_id: str, subject: str, failures: SignInFailures) -> None:
     """A sign-in without failures before it writes nothing."""
     if failures.count:
-        async with store.write() as records:
+        async with store.write(fleeting=True) as records:
             await records.clear_failures(pool_id, subject)

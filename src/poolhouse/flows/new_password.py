@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from poolhouse import errors
-from poolhouse.directory.attribute_rules import check_values, check_writable
+from poolhouse.directory.attribute_rules import changed, check_values, check_writable
 from poolhouse.directory.lookup import check_secret_hash
 from poolhouse.flows import completion
 from poolhouse.flows.challenge import ChallengeState, expiry, use_up
@@ -30,6 +30,7 @@ def ask(request: SignInRequest, services: Services, user: User, typed: str) -> C
             username=user.username,
             typed=typed,
             expires_at=expiry(request.client, services.clock.now()),
+            password_set_at=user.password.set_at if user.password else None,
         )
     )
     missing = missing_required(request.pool.attributes, user.attributes)
@@ -57,6 +58,8 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
             raise errors.USER_DISABLED()
         if user.status != "FORCE_CHANGE_PASSWORD":
             raise errors.SESSION_REUSED(hint="the password has been changed meanwhile")
+        if user.password is None or user.password.set_at != state.password_set_at:
+            raise errors.SESSION_INVALID(hint="an administrator has set another temporary password meanwhile")
         await use_up(records, state)
         user = _changed(request, user, password, services, now)
         try:
@@ -71,6 +74,8 @@ def _changed(request: SignInRequest, user: User, password: str, services: Servic
     pool = request.pool
     if reason := passwords.weakness(pool, password):
         raise errors.PASSWORD_WEAK(reason=reason)
+    if passwords.used_before(pool, user, password):
+        raise errors.PASSWORD_USED_BEFORE()
     given = {
         name.removeprefix(_PREFIX): value for name, value in request.parameters.items() if name.startswith(_PREFIX)
     }
@@ -79,7 +84,7 @@ def _changed(request: SignInRequest, user: User, password: str, services: Servic
             raise errors.ATTRIBUTE_ALREADY_PROVIDED(name=name)
     check_writable(request.client, given)
     check_values(pool, given)
-    attributes = {**user.attributes, **given}
+    attributes = changed(user.attributes, given)
     for name in missing_required(pool.attributes, attributes):
         raise errors.ATTRIBUTE_MISSING(name=name)
     record = passwords.new_record(pool, user.username, password, now=now, random_bytes=services.entropy.token_bytes)

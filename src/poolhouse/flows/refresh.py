@@ -12,7 +12,7 @@ from poolhouse.directory.lookup import check_secret_hash
 from poolhouse.flows.context import Answer, Services, SignInRequest, Tokens
 from poolhouse.model.group import GroupClaims, group_claims
 from poolhouse.model.user import User
-from poolhouse.model.user_pool import UserPool, UserPoolClient
+from poolhouse.model.user_pool import UserPoolClient
 from poolhouse.ports import Records
 from poolhouse.tokens.issue import Issued, Order
 from poolhouse.tokens.keys import PoolKeys
@@ -36,7 +36,7 @@ async def start(request: SignInRequest, services: Services) -> Answer:
         raise errors.ROTATION_REFUSES_FLOW()
     token = _open(request.required("REFRESH_TOKEN"), request.client, services)
     async with services.store.read() as records:
-        owner = await _owner(token, request.pool, services, records)
+        owner = await _owner(token, request, services, records)
     typed = request.parameters.get("USERNAME", owner.user.username)
     check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), owner.user.username, typed)
     issued = await _issue(request, services, token, owner, "TokenGeneration_RefreshTokens")
@@ -52,15 +52,18 @@ async def exchange(request: SignInRequest, services: Services, refresh_token: st
     _check_secret(client, client_secret)
     token = _open(refresh_token, client, services)
     async with services.store.read() as records:
-        owner = await _owner(token, request.pool, services, records)
-        _check_not_reused(client, await records.rotated_at(token.id), services.clock.now())
+        owner = await _owner(token, request, services, records)
     issued = await _issue(request, services, token, owner, "TokenGeneration_Authentication")
     if not client.rotation:
         return Tokens(issued.id_token, issued.access_token, issued.expires_in, None)
     now = services.clock.now()
     async with services.store.write() as records:
-        # Of parallel exchanges the first one counts; the others are within its grace period or refused.
-        _check_not_reused(client, await records.rotate(token.id, now=now, expires_at=token.expires_at), now, own=now)
+        # Of parallel exchanges the first one counts; the others are within its grace period or refused. Times alone
+        # cannot tell who was first.
+        first = await records.claim_once(f"rotation:{token.id}", expires_at=token.expires_at)
+        rotated_at = await records.rotate(token.id, now=now, expires_at=token.expires_at)
+        if not first:
+            _check_not_reused(client, rotated_at, now)
     successor = services.refresh_tokens.seal(msgspec.structs.replace(token, id=services.entropy.uuid()))
     return Tokens(issued.id_token, issued.access_token, issued.expires_in, successor)
 
@@ -70,11 +73,10 @@ def _check_secret(client: UserPoolClient, given: str | None) -> None:
         raise errors.SECRET_HASH_WRONG(client_id=client.id)
 
 
-def _check_not_reused(client: UserPoolClient, rotated_at: float | None, now: float, own: float | None = None) -> None:
-    """``own`` is the time that this very exchange would have written."""
-    if client.rotation is None or rotated_at is None or rotated_at == own:
-        return
-    if now >= rotated_at + (client.rotation.retry_grace_period_seconds or 0):
+def _check_not_reused(client: UserPoolClient, rotated_at: float, now: float) -> None:
+    """A token that has a successor ends with its grace period, also when rotation has been turned off since."""
+    grace = (client.rotation.retry_grace_period_seconds or 0) if client.rotation else 0
+    if now >= rotated_at + grace:
         raise errors.REFRESH_TOKEN_REUSED()
 
 
@@ -87,8 +89,9 @@ def _open(text: str, client: UserPoolClient, services: Services) -> RefreshToken
     return token
 
 
-async def _owner(token: RefreshToken, pool: UserPool, services: Services, records: Records) -> _Owner:
-    """Attributes and groups are read anew. Raises ServiceError when the session has ended."""
+async def _owner(token: RefreshToken, request: SignInRequest, services: Services, records: Records) -> _Owner:
+    """Attributes and groups are read anew. Raises ServiceError when the session has ended or the token was used up."""
+    pool = request.pool
     user = await records.get_user(pool.id, token.sub)
     if user is None:
         raise errors.REFRESH_TOKEN_INVALID(hint="the user is gone")
@@ -96,6 +99,9 @@ async def _owner(token: RefreshToken, pool: UserPool, services: Services, record
         raise errors.USER_DISABLED()
     if signed_out(user, token.event_id) or await records.is_revoked(token.origin_jti):
         raise errors.REFRESH_TOKEN_REVOKED()
+    rotated_at = await records.rotated_at(token.id)
+    if rotated_at is not None:
+        _check_not_reused(request.client, rotated_at, services.clock.now())
     groups: GroupClaims = group_claims(await records.groups_of(pool.id, user.sub))
     return _Owner(user, groups, await services.keys.of(pool.id, records))
 

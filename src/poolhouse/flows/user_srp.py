@@ -57,7 +57,7 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
     signature, timestamp = request.required("PASSWORD_CLAIM_SIGNATURE"), request.required("TIMESTAMP")
     state = services.challenges.open(block, challenge=NAME, client=request.client, username=typed, now=now)
     check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), state.username, state.typed)
-    async with services.store.write() as records:
+    async with services.store.write(fleeting=True) as records:
         await use_up(records, state)
     async with services.store.read() as records:
         user = await records.get_user(pool.id, state.sub) if state.sub else None

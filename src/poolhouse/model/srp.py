@@ -80,6 +80,11 @@ def public_value(text: str) -> int:
     return value
 
 
+def power(base: int, exponent: int) -> int:
+    """``base`` to the ``exponent`` modulo N: what nearly all of the time goes into."""
+    return int(_powmod(base, exponent, N))
+
+
 def private_key(pool_name: str, user_id: str, password: str, salt: bytes) -> int:
     """x, the hash of identity, password and salt. For devices: group key, device key, device secret."""
     inner = sha256(f"{pool_name}{user_id}:{password}".encode()).digest()
@@ -88,12 +93,12 @@ def private_key(pool_name: str, user_id: str, password: str, salt: bytes) -> int
 
 def verifier(pool_name: str, user_id: str, password: str, salt: bytes) -> int:
     """v = g^x mod N, the only thing that a server needs to keep besides the salt."""
-    return int(_powmod(G, private_key(pool_name, user_id, password, salt), N))
+    return power(G, private_key(pool_name, user_id, password, salt))
 
 
 def server_ephemeral(verifier: int, secret: int) -> int:
     """B = (k*v + g^b) mod N for the private value b (``secret``, SECRET_BITS random bits)."""
-    return (K_MULTIPLIER * verifier + int(_powmod(G, secret, N))) % N
+    return (K_MULTIPLIER * verifier + power(G, secret)) % N
 
 
 def scrambling(client_public: int, server_public: int) -> int:
@@ -111,7 +116,7 @@ def server_key(client_public: int, server_public: int, verifier: int, secret: in
     u = scrambling(client_public, server_public)
     if u == 0:
         raise SrpRejected("u is zero")
-    shared = int(_powmod(client_public * int(_powmod(verifier, u, N)) % N, secret, N))
+    shared = power(client_public * power(verifier, u) % N, secret)
     return derive_key(shared, u)
 
 

@@ -42,14 +42,16 @@ class SqliteStore:
         self._reading = SqlRecords(_SqliteConnection(self._reader, statements), sealer, insert, locking=False)
         self._writing = SqlRecords(_SqliteConnection(self._writer, statements), sealer, insert, locking=False)
         self._one_writer = asyncio.Lock()
+        self._sync_mode = "FULL"
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlRecords]:
         yield self._reading
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[SqlRecords]:
+    async def write(self, *, fleeting: bool = False) -> AsyncIterator[SqlRecords]:
         async with self._one_writer:
+            self._sync("NORMAL" if fleeting else "FULL")
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writing
@@ -59,6 +61,12 @@ class SqliteStore:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+
+    def _sync(self, mode: str) -> None:
+        """FULL waits for the disk at every commit, NORMAL only now and then (SQLite documentation, "WAL")."""
+        if mode != self._sync_mode:
+            self._writer.execute(f"PRAGMA synchronous={mode}")
+            self._sync_mode = mode
 
     def close(self) -> None:
         self._reader.close()
