@@ -172,7 +172,7 @@ def run_scenario(server: Any) -> RunScenario:
         pytest.fail("the JavaScript clients are not installed: run make test, which installs them")
     node = find_node(os.environ["PATH"])
 
-    def run(name: str, **values: Any) -> Any:
+    def run(name: str, /, **values: Any) -> Any:
         done = subprocess.run(
             [str(node.path), str(SCENARIOS / f"{name}.mjs")],
             input=json.dumps({"url": server.url, "region": "us-east-1", "password": PASSWORD, **values}),

@@ -25,5 +25,5 @@ export async function codeFor(recipient) {
 export async function refusal(promise) {
   const value = await promise.then(() => undefined, (error) => error);
   if (value === undefined) throw new Error("this should have been refused");
-  return { name: value.name, code: value.code, message: value.message };
+  return { kind: value.constructor.name, name: value.name, code: value.code, message: value.message };
 }
