@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from poolhouse.cli.options import DEFAULT_ENDPOINT, AsJson, Endpoint
+from poolhouse.cli.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,7 +57,7 @@ def _show(console: Console, invocation: InvocationRecord) -> None:
         Text.assemble(
             (f"{time:%H:%M:%S}", "bold"),
             f"  {invocation.trigger_source}  {version}  ",
-            (invocation.username, "bold cyan"),
+            (printable(invocation.username), "bold cyan"),
             (f"  {invocation.duration_ms:.1f} ms", "dim"),
         )
     )
@@ -65,13 +66,13 @@ def _show(console: Console, invocation: InvocationRecord) -> None:
     for token in ("id", "access"):
         decisions = [decision for decision in invocation.decisions if decision.token == token]
         for decision in decisions:
-            label = "" if decision.action.startswith("scope") else f"{decision.claim}  "
+            label = "" if decision.action.startswith("scope") else f"{printable(decision.claim)}  "
             console.print(Text.assemble((f"  {token:<6} ", "dim"), (label, "bold"), explained([decision])))
     if invocation.decisions_left_out:
         console.print(Text(f"  and {invocation.decisions_left_out} more changes", "dim"))
     if invocation.failure:
         failure = invocation.failure
-        console.print(Text.assemble("  ", ("✗ ", "bold red"), (f"{failure.type}: ", "red"), failure.message))
+        console.print(Text.assemble("  ", ("✗ ", "bold red"), (f"{failure.type}: ", "red"), printable(failure.message)))
         if failure.hint:
             console.print(Text(f"    → {failure.hint}"))
     elif not invocation.decisions:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from poolhouse.cli.options import DEFAULT_ENDPOINT, AsJson, Endpoint
+from poolhouse.cli.printable import printable
 
 if TYPE_CHECKING:
     from poolhouse.ports import InboxMessage
@@ -60,5 +61,5 @@ def _show(found: list[InboxMessage]) -> None:
     for kept in found:
         message, time = kept.message, datetime.fromtimestamp(kept.sent_at).astimezone()
         cells = (f"{time:%H:%M:%S}", message.username, message.purpose, message.recipient, message.code or message.body)
-        table.add_row(*map(Text, cells))
+        table.add_row(*(Text(printable(cell, keep="\n")) for cell in cells))
     Console(highlight=False).print(table)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from poolhouse.cli.printable import printable
+
 if TYPE_CHECKING:
     from poolhouse.config import ConfigFile
 
@@ -39,7 +41,11 @@ def load_config(path: Path | None) -> tuple[Path, ConfigFile]:
 
 def fail(message: str, *, mend: str = "") -> NoReturn:
     """End with a message on standard error, no traceback; ``mend`` says what to do next."""
-    typer.secho(f"poolhouse: {message}", err=True, fg=typer.colors.RED)
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(Text("poolhouse: " + printable(message, keep="\n"), "red"))
     if mend:
-        typer.secho(f"  → {mend}", err=True)
+        console.print(Text("  → " + printable(mend, keep="\n")))
     raise typer.Exit(1)

@@ -12,6 +12,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from poolhouse.cli.printable import printable
 from poolhouse.triggers.pre_token_generation.decision import ASKED, Decision
 from poolhouse.triggers.pre_token_generation.diagnosis import refusal_hint
 
@@ -51,7 +52,7 @@ def table(title: str, shown: Iterable[Row]) -> Table:
     for row in shown:
         touched = bool(row.decisions) or row.before != row.after
         style = Style() if touched else Style(dim=True)
-        result.add_row(Text(row.claim, style=style), _value(row, style), explained(row.decisions))
+        result.add_row(Text(printable(row.claim), style=style), _value(row, style), explained(row.decisions))
     return result
 
 
@@ -71,7 +72,7 @@ def _line(decision: Decision) -> Text:
     if decision.action in SCOPE_ACTIONS:
         action = f"{SCOPE_ACTIONS[decision.action]} {decision.claim}"
     words = action if decision.reason == ASKED else f"{action}: {decision.reason}"
-    return Text.assemble((f"{mark} ", colour), words)
+    return Text.assemble((f"{mark} ", colour), printable(words))
 
 
 def _value(row: Row, style: Style) -> Table:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from poolhouse.cli.options import DEFAULT_DATA, DEFAULT_ENDPOINT, AsJson, Config, Data, Endpoint, fail, load_config
+from poolhouse.cli.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -166,7 +167,7 @@ def _show(trial: Trial, handler: str, *, version_chosen: bool) -> None:
 
     console = Console(highlight=False)
     duration = f"  {trial.invocation.duration_ms:.1f} ms" if trial.invocation else ""
-    header = f"  version {trial.event['version']}  {trial.event['triggerSource']}  {trial.event['userName']}"
+    header = f"  version {trial.event['version']}  {trial.event['triggerSource']}  {printable(trial.event['userName'])}"
     console.print(Text.assemble((handler, "bold"), header, (duration, "dim")), soft_wrap=True)
     if trial.after:
         decisions = trial.after.decisions
@@ -182,7 +183,9 @@ def _show(trial: Trial, handler: str, *, version_chosen: bool) -> None:
     if trial.invocation:
         _show_log(console, trial.invocation.log_tail)
     if trial.failure:
-        console.print(Text.assemble(("✗ ", "bold red"), (f"{trial.failure.type}: ", "red"), trial.failure.message))
+        console.print(
+            Text.assemble(("✗ ", "bold red"), (f"{trial.failure.type}: ", "red"), printable(trial.failure.message))
+        )
         if trial.failure.hint:
             console.print(Text(f"  → {trial.failure.hint}"))
         if not version_chosen:
@@ -193,7 +196,7 @@ def _show_log(console: Console, log: bytes) -> None:
     from rich.text import Text
 
     console.print(Text("Function log", "bold"))
-    console.print(Text(log.decode(errors="replace").rstrip(), "dim"), soft_wrap=True)
+    console.print(Text(printable(log.decode(errors="replace").rstrip(), keep="\n\t"), "dim"), soft_wrap=True)
     console.print()
 
 
