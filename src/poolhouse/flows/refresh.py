@@ -9,6 +9,7 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.directory.lookup import check_secret_hash
+from poolhouse.errors import Problem
 from poolhouse.flows.context import Answer, Services, SignInRequest, Tokens
 from poolhouse.model.group import GroupClaims, group_claims
 from poolhouse.model.user import User
@@ -36,7 +37,7 @@ async def start(request: SignInRequest, services: Services) -> Answer:
         raise errors.ROTATION_REFUSES_FLOW()
     token = _open(request.required("REFRESH_TOKEN"), request.client, services)
     async with services.store.read() as records:
-        owner = await _owner(token, request, services, records)
+        owner = await _owner(token, request, services, records, reused=errors.REFRESH_TOKEN_INVALID)
     typed = request.parameters.get("USERNAME", owner.user.username)
     check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), owner.user.username, typed)
     issued = await _issue(request, services, token, owner, "TokenGeneration_RefreshTokens")
@@ -52,7 +53,7 @@ async def exchange(request: SignInRequest, services: Services, refresh_token: st
     _check_secret(client, client_secret)
     token = _open(refresh_token, client, services)
     async with services.store.read() as records:
-        owner = await _owner(token, request, services, records)
+        owner = await _owner(token, request, services, records, reused=errors.REFRESH_TOKEN_REUSED)
     issued = await _issue(request, services, token, owner, "TokenGeneration_Authentication")
     if not client.rotation:
         return Tokens(issued.id_token, issued.access_token, issued.expires_in, None)
@@ -62,8 +63,8 @@ async def exchange(request: SignInRequest, services: Services, refresh_token: st
         # cannot tell who was first.
         first = await records.claim_once(f"rotation:{token.id}", expires_at=token.expires_at)
         rotated_at = await records.rotate(token.id, now=now, expires_at=token.expires_at)
-        if not first:
-            _check_not_reused(client, rotated_at, now)
+        if not first and _is_used_up(client, rotated_at, now):
+            raise errors.REFRESH_TOKEN_REUSED()
     successor = services.refresh_tokens.seal(msgspec.structs.replace(token, id=services.entropy.uuid()))
     return Tokens(issued.id_token, issued.access_token, issued.expires_in, successor)
 
@@ -73,11 +74,10 @@ def _check_secret(client: UserPoolClient, given: str | None) -> None:
         raise errors.SECRET_HASH_WRONG(client_id=client.id)
 
 
-def _check_not_reused(client: UserPoolClient, rotated_at: float, now: float) -> None:
+def _is_used_up(client: UserPoolClient, rotated_at: float, now: float) -> bool:
     """A token that has a successor ends with its grace period, also when rotation has been turned off since."""
     grace = (client.rotation.retry_grace_period_seconds or 0) if client.rotation else 0
-    if now >= rotated_at + grace:
-        raise errors.REFRESH_TOKEN_REUSED()
+    return now >= rotated_at + grace
 
 
 def _open(text: str, client: UserPoolClient, services: Services) -> RefreshToken:
@@ -89,7 +89,9 @@ def _open(text: str, client: UserPoolClient, services: Services) -> RefreshToken
     return token
 
 
-async def _owner(token: RefreshToken, request: SignInRequest, services: Services, records: Records) -> _Owner:
+async def _owner(
+    token: RefreshToken, request: SignInRequest, services: Services, records: Records, *, reused: Problem
+) -> _Owner:
     """Attributes and groups are read anew. Raises ServiceError when the session has ended or the token was used up."""
     pool = request.pool
     user = await records.get_user(pool.id, token.sub)
@@ -100,8 +102,8 @@ async def _owner(token: RefreshToken, request: SignInRequest, services: Services
     if signed_out(user, token.event_id) or await records.is_revoked(token.origin_jti):
         raise errors.REFRESH_TOKEN_REVOKED()
     rotated_at = await records.rotated_at(token.id)
-    if rotated_at is not None:
-        _check_not_reused(request.client, rotated_at, services.clock.now())
+    if rotated_at is not None and _is_used_up(request.client, rotated_at, services.clock.now()):
+        raise reused()
     groups: GroupClaims = group_claims(await records.groups_of(pool.id, user.sub))
     return _Owner(user, groups, await services.keys.of(pool.id, records))
 
