@@ -263,3 +263,13 @@ def test_runs_under_uvloop(tmp_path: Any, entropy: Any) -> None:
     first, second, third = uvloop.run(calls())
     assert (first, third) == (b"1", b"2")
     assert b"exit status 1" in second
+
+
+async def test_function_made_by_api_may_be_typescript(bench: Any, make_record: Any) -> None:
+    files = {
+        "auth/handler.ts": "import { NAME } from '../constants';\n"
+        "export const handler = async (event: { n: number }) => ({ name: NAME as string, n: event.n });\n",
+        "constants.ts": "export const NAME = 'tide' as const;\n",
+    }
+    bench.store.records["made"] = make_record(files, handler="auth/handler.handler")
+    assert await bench.result({"n": 3}, name="made") == {"name": "tide", "n": 3}

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { loadFailure, RuntimeFailure } from "./failure.mjs";
 
-const EXTENSIONS = ["", ".js", ".mjs", ".cjs"];
+// The TypeScript ones are ours: Lambda wants code that is built already.
+const EXTENSIONS = ["", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"];
 
 export async function loadHandler(file, exported) {
   const path = EXTENSIONS.map((extension) => file + extension).find((candidate) => existsSync(candidate));
