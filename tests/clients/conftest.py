@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import jwt
 import pytest
 
 from poolhouse.functions.node_binary import find_node
@@ -97,6 +98,17 @@ def tokens_of(cognito: Any) -> Callable[..., dict[str, Any]]:
         return result
 
     return sign_in
+
+
+@pytest.fixture
+def claims_of() -> Callable[[str], dict[str, Any]]:
+    """What a token says, unverified."""
+
+    def read(token: str) -> dict[str, Any]:
+        claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+        return claims
+
+    return read
 
 
 @pytest.fixture
