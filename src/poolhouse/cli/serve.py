@@ -40,7 +40,8 @@ def serve(
         fail("more than one server process needs a database that processes share; PostgreSQL is not built yet")
     config_path, configuration = load_config(config)
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s  %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     from poolhouse.cli.server_process import run
 
     run(host, port, data, config_path, configuration, verify_signatures=auth is Auth.sigv4)
