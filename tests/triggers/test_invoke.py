@@ -102,6 +102,14 @@ def test_lambda_error_documents(payload: bytes, text: str) -> None:
     assert (caught.value.type, caught.value.message) == ("UserLambdaValidationException", text)
 
 
+async def test_a_handler_that_cannot_be_loaded_is_told_how_far_it_may_read() -> None:
+    document = {"errorType": "Runtime.ImportModuleError", "errorMessage": "Error: Cannot find module 'zod'"}
+    with pytest.raises(ServiceError) as caught:
+        read_answer("PreSignUp", EVENT, Invocation("r", json.dumps(document).encode(), "Unhandled", b"", 1.0))
+    assert caught.value.message == "PreSignUp failed with error Error: Cannot find module 'zod'."
+    assert "package.json" in caught.value.hint
+
+
 async def test_silence_is_tried_three_times(runtime: Any) -> None:
     error = await failure(runtime, raising(FunctionTimedOut()))
     assert error.type == "UnexpectedLambdaException"

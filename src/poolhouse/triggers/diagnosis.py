@@ -37,6 +37,11 @@ FUNCTION_THREW = Diagnosis(
     "The function threw an error or its process ended.",
     "Its log holds the stack trace; an error thrown on purpose refuses the request, and callers read its message.",
 )
+IMPORT_FAILED = Diagnosis(
+    "The function's file, or something that it imports, was not found or may not be read.",
+    "A function reads its own folder, up to the nearest one with a package.json (Python: pyproject.toml or "
+    "requirements.txt): check the path, or put such a file where the project begins.",
+)
 TIMED_OUT = Diagnosis(
     "The function gave no answer within {seconds} seconds in {attempts} attempts.",
     "Look for a call that hangs, or for a callback handler that never calls back; the limit cannot be raised.",

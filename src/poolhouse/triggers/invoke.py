@@ -5,7 +5,7 @@ Source: Cognito developer guide, "Customizing user pool workflows with Lambda tr
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -14,6 +14,7 @@ from poolhouse.triggers import diagnosis
 from poolhouse.triggers.errors import FUNCTION_FAILED, INVOCATION_FAILED, NOT_JSON, SOCKET_TIMEOUT, UNRECOGNIZABLE
 
 ATTEMPT_SECONDS = 5.0
+IMPORT_ERROR = "Runtime.ImportModuleError"
 ATTEMPTS = 3
 """Only silence is tried again; an error is an answer."""
 
@@ -55,8 +56,9 @@ def read_answer(trigger_name: str, sent: dict[str, Any], invocation: Invocation)
     Raises ServiceError UserLambdaValidationException, InvalidLambdaResponseException.
     """
     if invocation.function_error is not None:
-        error = _thrown_message(invocation.payload)
-        raise FUNCTION_FAILED(trigger=trigger_name, error=error, hint=diagnosis.FUNCTION_THREW.hint())
+        thrown = _thrown(invocation.payload)
+        cause = diagnosis.IMPORT_FAILED if thrown.error_type == IMPORT_ERROR else diagnosis.FUNCTION_THREW
+        raise FUNCTION_FAILED(trigger=trigger_name, error=thrown.error_message, hint=cause.hint())
     returned = _decode(invocation.payload)
     validate_envelope(sent, returned)
     return returned
@@ -100,11 +102,18 @@ def _decode(payload: bytes) -> dict[str, Any]:
     return returned
 
 
-def _thrown_message(payload: bytes) -> str:
-    """``errorMessage`` of Lambda's error document; empty when the function threw something without a message."""
+class _Thrown(NamedTuple):
+    """Lambda's error document. A member is empty when the function threw something that has none."""
+
+    error_message: str = ""
+    error_type: str = ""
+
+
+def _thrown(payload: bytes) -> _Thrown:
     try:
         document = msgspec.json.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ""
-    message = document.get("errorMessage") if isinstance(document, dict) else None
-    return message if isinstance(message, str) else ""
+        return _Thrown()
+    members = document if isinstance(document, dict) else {}
+    texts = {name: text for name, text in members.items() if isinstance(text, str)}
+    return _Thrown(texts.get("errorMessage", ""), texts.get("errorType", ""))
