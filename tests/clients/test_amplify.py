@@ -34,11 +34,18 @@ def test_life_of_an_account(make_pool: Any, run_scenario: Any) -> None:
     assert seen["updated"]["nickname"] == {"isUpdated": True, "nextStep": {"updateAttributeStep": "DONE"}}
     email = {"email": "olga@poolhouse.test", "email_verified": "true"}
     assert seen["attributes"] == {"sub": sub, "nickname": "ol", **email}
+    code_wanted = seen["changedEmail"]["email"]["nextStep"]
+    assert code_wanted["updateAttributeStep"] == "CONFIRM_ATTRIBUTE_WITH_CODE"
+    assert code_wanted["codeDeliveryDetails"]["attributeName"] == "email"
+    assert (seen["unproved"]["email"], seen["unproved"]["email_verified"]) == ("olga.moved@poolhouse.test", "false")
+    assert seen["proved"]["email_verified"] == "true"
+    assert seen["wrongOldPassword"]["name"] == "NotAuthorizedException"
     assert seen["signedOut"] is None
 
     assert seen["reset"]["nextStep"]["resetPasswordStep"] == "CONFIRM_RESET_PASSWORD_WITH_CODE"
     assert seen["oldPassword"]["name"] == "NotAuthorizedException"
     assert seen["newPassword"] == DONE
+    assert seen["deleted"]["name"] == "UserNotFoundException"
 
 
 V1_TRIGGER = """
@@ -75,10 +82,10 @@ def test_claims_of_a_v1_trigger(
     seen = run_scenario("amplify_tokens", poolId=pool.id, clientId=pool.client_id, username=username)
 
     assert (seen["firstStep"], seen["signedIn"]) == ("DONE", True)
-    for issued, source in (("first", "TokenGeneration_Authentication"), ("refreshed", None)):
+    assert seen["first"]["id"]["source"] == "TokenGeneration_Authentication"
+    for issued in ("first", "refreshed"):
         id_token, access_token = seen[issued]["id"], seen[issued]["access"]
         assert id_token["tier"] == "gold"
-        assert source is None or id_token["source"] == source
         assert "email" not in id_token
         assert "tier" not in access_token
         assert id_token["cognito:groups"] == access_token["cognito:groups"] == ["divers"]
@@ -100,7 +107,22 @@ def test_claims_of_a_v2_trigger(
     assert seen["firstStep"] == "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED"
     assert seen["signedIn"] is True
     assert seen["first"]["id"]["source"] == "TokenGeneration_NewPasswordChallenge"
+    # Metadata of the challenge's answer reaches the function; a refresh has none.
+    assert (seen["first"]["access"]["tenant"], seen["refreshed"]["access"]["tenant"]) == ("t9", "none")
     for issued in ("first", "refreshed"):
         assert seen[issued]["id"]["berths"] == [14, 15]
         assert seen[issued]["access"]["harbour"] == {"id": "H-7", "open": True}
         assert seen[issued]["access"]["scope"] == "aws.cognito.signin.user.admin harbour-api/berths.read"
+
+
+def test_refusal_by_a_trigger(
+    make_pool: Any, make_user: Any, make_function: Any, lambda_config: Any, run_scenario: Any
+) -> None:
+    code = "export const handler = async () => { throw new Error('The harbour is closed'); };"
+    pool = make_pool(LambdaConfig=lambda_config(make_function({"index.mjs": code}), "V2_0"))
+    username = make_user(pool)
+    seen = run_scenario("amplify_refused", poolId=pool.id, clientId=pool.client_id, username=username)
+
+    assert seen["refused"]["name"] == "UserLambdaValidationException"
+    assert seen["refused"]["message"] == "PreTokenGeneration failed with error The harbour is closed."
+    assert seen["tokens"] is None

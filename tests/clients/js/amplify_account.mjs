@@ -1,7 +1,7 @@
 // aws-amplify: the life of an account in a browser-like app.
 import {
-  confirmResetPassword, confirmSignUp, fetchAuthSession, fetchUserAttributes, getCurrentUser, resetPassword, signIn,
-  signOut, signUp, updateUserAttributes,
+  confirmResetPassword, confirmSignUp, confirmUserAttribute, deleteUser, fetchAuthSession, fetchUserAttributes,
+  getCurrentUser, resetPassword, signIn, signOut, signUp, updatePassword, updateUserAttributes,
 } from "aws-amplify/auth";
 
 import { configure } from "./amplify.mjs";
@@ -28,13 +28,24 @@ result.refreshed = { id: refreshed.idToken.payload, access: refreshed.accessToke
 
 result.updated = await updateUserAttributes({ userAttributes: { nickname: "ol" } });
 result.attributes = await fetchUserAttributes();
+const changedEmail = "olga.moved@poolhouse.test";
+result.changedEmail = await updateUserAttributes({ userAttributes: { email: changedEmail } });
+result.unproved = await fetchUserAttributes();
+await confirmUserAttribute({ userAttributeKey: "email", confirmationCode: await codeFor(changedEmail) });
+result.proved = await fetchUserAttributes();
+result.wrongOldPassword = await refusal(updatePassword({ oldPassword: "Wrong-Pass1!", newPassword: "Harbour-Wall!2027" }));
+await updatePassword({ oldPassword: input.password, newPassword: "Harbour-Wall!2027" });
 await signOut();
 result.signedOut = (await fetchAuthSession()).tokens ?? null;
 
 result.reset = await resetPassword({ username: "olga" });
-const confirmationCode = await codeFor(email);
+const confirmationCode = await codeFor(changedEmail);
 await confirmResetPassword({ username: "olga", confirmationCode, newPassword: "Lighthouse!2028" });
-result.oldPassword = await refusal(signIn(credentials));
-result.newPassword = await signIn({ ...credentials, password: "Lighthouse!2028" });
+result.oldPassword = await refusal(signIn({ ...credentials, password: "Harbour-Wall!2027" }));
+const authFlowType = "USER_PASSWORD_AUTH";
+result.newPassword = await signIn({ ...credentials, password: "Lighthouse!2028", options: { authFlowType } });
 await signOut({ global: true });
+await signIn({ ...credentials, password: "Lighthouse!2028" });
+await deleteUser();
+result.deleted = await refusal(signIn({ ...credentials, password: "Lighthouse!2028" }));
 report(result);

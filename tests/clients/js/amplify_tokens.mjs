@@ -9,7 +9,7 @@ const options = { clientMetadata: { tenant: "t9" } };
 let answer = await signIn({ username: input.username, password: input.temporaryPassword ?? input.password, options });
 const firstStep = answer.nextStep.signInStep;
 if (firstStep === "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED") {
-  answer = await confirmSignIn({ challengeResponse: input.password });
+  answer = await confirmSignIn({ challengeResponse: input.password, options });
 }
 const payloads = ({ tokens }) => ({ id: tokens.idToken.payload, access: tokens.accessToken.payload });
 report({
