@@ -19,6 +19,8 @@ VERIFIABLE = ("email", "phone_number")
 MAX_CUSTOM_ATTRIBUTES = 50
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)*", re.UNICODE)
+_LENGTH = re.compile(r"\d{1,9}", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,100}", re.ASCII)
 _PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 
 
@@ -70,9 +72,13 @@ def definition(attribute: wire.SchemaAttributeType) -> AttributeDefinition:
     """A custom attribute as asked for. Raises SchemaProblem."""
     if attribute.required:
         raise SchemaProblem("Required custom attributes are not supported currently.")
-    name = (attribute.name or "").removeprefix("custom:")
-    data_type = attribute.attribute_data_type or "String"
+    name, data_type = (attribute.name or "").removeprefix("custom:"), attribute.attribute_data_type
+    if not name:
+        raise SchemaProblem("A custom attribute needs a name.")  # unconfirmed
+    if data_type is None:
+        raise SchemaProblem("Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")
     string, number = attribute.string_attribute_constraints, attribute.number_attribute_constraints
+    _check_constraints(name, string, number)
     return AttributeDefinition(
         name=f"dev:custom:{name}" if attribute.developer_only_attribute else f"custom:{name}",
         data_type=data_type,
@@ -81,6 +87,20 @@ def definition(attribute: wire.SchemaAttributeType) -> AttributeDefinition:
         string=string or wire.StringAttributeConstraintsType() if data_type == "String" else None,
         number=number or wire.NumberAttributeConstraintsType() if data_type == "Number" else None,
     )
+
+
+def _check_constraints(
+    name: str,
+    string: wire.StringAttributeConstraintsType | None,
+    number: wire.NumberAttributeConstraintsType | None,
+) -> None:
+    """Limits travel as text. Raises SchemaProblem (its text is unconfirmed)."""
+    lengths = (string.min_length, string.max_length) if string else ()
+    values = (number.min_value, number.max_value) if number else ()
+    if any(limit and not _LENGTH.fullmatch(limit) for limit in lengths) or any(
+        limit and not _NUMBER.fullmatch(limit) for limit in values
+    ):
+        raise SchemaProblem(f"{name}: Invalid attribute constraints.")
 
 
 def build_schema(asked: Iterable[wire.SchemaAttributeType]) -> tuple[AttributeDefinition, ...]:
@@ -92,6 +112,7 @@ def build_schema(asked: Iterable[wire.SchemaAttributeType]) -> tuple[AttributeDe
         if base is None:
             custom.append(definition(attribute))
             continue
+        _check_constraints(base.name, attribute.string_attribute_constraints, attribute.number_attribute_constraints)
         if attribute.attribute_data_type not in (None, base.data_type):
             raise SchemaProblem(f"You can not change AttributeDataType or set developerOnlyAttribute for {base.name}.")
         standard[base.name] = msgspec.structs.replace(
@@ -149,10 +170,9 @@ def value_problem(attribute: AttributeDefinition, value: str) -> str | None:
 
 
 def _number_problem(limits: wire.NumberAttributeConstraintsType | None, value: str) -> str | None:
-    try:
-        number = int(value)
-    except ValueError:
+    if not _NUMBER.fullmatch(value):
         return "Attribute must be a number"
+    number = int(value)
     if limits and limits.min_value and number < int(limits.min_value):
         return f"Number must be greater than or equal to {limits.min_value}"
     if limits and limits.max_value and number > int(limits.max_value):

@@ -11,13 +11,19 @@ from poolhouse import errors
 
 Item = TypeVar("Item")
 
+_MARK = b"after:"
+"""Tells a token from any other Base64 text."""
+
 
 def after(token: str | None) -> str | None:
     """The key to continue behind. Raises ServiceError InvalidParameterException."""
     if token is None:
         return None
     try:
-        return base64.urlsafe_b64decode(token.encode()).decode()
+        content = base64.b64decode(token, altchars=b"-_", validate=True)
+        if not content.startswith(_MARK):
+            raise errors.BAD_PAGINATION_TOKEN()
+        return content.removeprefix(_MARK).decode()
     except (binascii.Error, ValueError):
         raise errors.BAD_PAGINATION_TOKEN() from None
 
@@ -25,5 +31,5 @@ def after(token: str | None) -> str | None:
 def split(items: Sequence[Item], limit: int, key: Callable[[Item], str]) -> tuple[list[Item], str | None]:
     """A page of ``limit`` out of ``limit + 1`` items read, and the token of the next page when there is one."""
     page = list(items[:limit])
-    token = base64.urlsafe_b64encode(key(page[-1]).encode()).decode() if len(items) > limit else None
+    token = base64.urlsafe_b64encode(_MARK + key(page[-1]).encode()).decode() if len(items) > limit else None
     return page, token
