@@ -33,15 +33,16 @@ result.changedEmail = await updateUserAttributes({ userAttributes: { email: chan
 result.unproved = await fetchUserAttributes();
 await confirmUserAttribute({ userAttributeKey: "email", confirmationCode: await codeFor(changedEmail) });
 result.proved = await fetchUserAttributes();
-result.wrongOldPassword = await refusal(updatePassword({ oldPassword: "Wrong-Pass1!", newPassword: "Harbour-Wall!2027" }));
-await updatePassword({ oldPassword: input.password, newPassword: "Harbour-Wall!2027" });
+const secondPassword = "Harbour-Wall!2027";
+result.wrongOldPassword = await refusal(updatePassword({ oldPassword: "Wrong-Pass1!", newPassword: secondPassword }));
+await updatePassword({ oldPassword: input.password, newPassword: secondPassword });
 await signOut();
 result.signedOut = (await fetchAuthSession()).tokens ?? null;
 
 result.reset = await resetPassword({ username: "olga" });
 const confirmationCode = await codeFor(changedEmail);
 await confirmResetPassword({ username: "olga", confirmationCode, newPassword: "Lighthouse!2028" });
-result.oldPassword = await refusal(signIn({ ...credentials, password: "Harbour-Wall!2027" }));
+result.oldPassword = await refusal(signIn({ ...credentials, password: secondPassword }));
 const authFlowType = "USER_PASSWORD_AUTH";
 result.newPassword = await signIn({ ...credentials, password: "Lighthouse!2028", options: { authFlowType } });
 await signOut({ global: true });

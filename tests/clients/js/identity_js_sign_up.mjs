@@ -20,8 +20,8 @@ const signIn = (password) =>
     }),
   );
 
-const signUp = () =>
-  called(pool.signUp.bind(pool), "nora", input.password, [new CognitoUserAttribute({ Name: "email", Value: email })], null);
+const attributesOfUser = [new CognitoUserAttribute({ Name: "email", Value: email })];
+const signUp = () => called(pool.signUp.bind(pool), "nora", input.password, attributesOfUser, null);
 
 const result = {};
 const signedUp = await signUp();
@@ -36,7 +36,8 @@ const first = await signIn(input.password);
 result.idToken = first.getIdToken().payload;
 result.accessToken = first.getAccessToken().payload;
 const current = await called(user.getSession.bind(user));
-result.session = { valid: current.isValid(), same: current.getIdToken().getJwtToken() === first.getIdToken().getJwtToken() };
+const same = current.getIdToken().getJwtToken() === first.getIdToken().getJwtToken();
+result.session = { valid: current.isValid(), same };
 const attributes = await called(user.getUserAttributes.bind(user));
 result.attributes = Object.fromEntries(attributes.map((attribute) => [attribute.Name, attribute.Value]));
 

@@ -20,8 +20,9 @@ const verifier = (settings = {}) =>
 const refused = async (token, settings) => (await refusal(verifier(settings).verify(token))).kind;
 
 const { id, access } = input.tokens;
-const [header, , signature] = id.split(".");
-const claims = JSON.parse(Buffer.from(id.split(".")[1], "base64url"));
+const [header, payload, signature] = id.split(".");
+const [foreignHeader, , foreignSignature] = input.foreignToken.split(".");
+const claims = JSON.parse(Buffer.from(payload, "base64url"));
 const promoted = Buffer.from(JSON.stringify({ ...claims, "cognito:groups": ["admins"] })).toString("base64url");
 
 const result = {
@@ -33,7 +34,7 @@ const result = {
     otherScope: await refused(access, { scope: "harbour-api/berths.read" }),
     otherClient: await refused(access, { clientId: "another" }),
     otherPool: await refused(input.foreignToken),
-    otherKey: await refused([input.foreignToken.split(".")[0], id.split(".")[1], input.foreignToken.split(".")[2]].join(".")),
+    otherKey: await refused([foreignHeader, payload, foreignSignature].join(".")),
     tampered: await refused([header, promoted, signature].join(".")),
   },
 };
