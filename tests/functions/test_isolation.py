@@ -276,3 +276,25 @@ async def test_tmp_is_the_workers_own(bench: Any, tmp_path: Path) -> None:
     stranger.touch()
     assert await bench.result({"name": name, "stranger": str(stranger)}) == ["kept", "/tmp", False]
     assert not Path("/tmp", name).exists()
+
+
+async def test_python_imports_beside_private_files_that_stay_closed(make_bench: Any, tmp_path: Path) -> None:
+    data = tmp_path / "code0" / ".poolhouse"
+    bench = make_bench(private_paths=(data, tmp_path / "code0" / "poolhouse.toml"))
+    data.mkdir()
+    (data / "poolhouse.db").write_text("secret")
+    (bench.folder / "poolhouse.toml").write_text("secret")
+    (bench.folder / "helper.py").write_text("NAME = 'tide'\n")
+    bench.define(
+        "m.py",
+        "import helper\n"
+        "def attempt(path):\n"
+        "    try: return open(path).read()\n"
+        "    except OSError as error: return type(error).__name__\n"
+        "def f(event, context): return [helper.NAME, [attempt(path) for path in event]]\n",
+        function="f",
+    )
+    secrets = [str(data / "poolhouse.db"), str(bench.folder / "poolhouse.toml")]
+    name, found = await bench.result(secrets)
+    assert name == "tide"
+    assert set(found) <= {"PermissionError", "FileNotFoundError"}

@@ -63,6 +63,7 @@ class Plan:
     environment: dict[str, str]
     folder: str
     readable: list[str]
+    listable: list[str]
     devices: list[str]
     writable: list[str]
     limits: dict[str, int]
@@ -87,7 +88,8 @@ def make_plan(
     log_stream: str,
 ) -> Plan:
     """``temporary`` is the only place where the worker may write; ``private`` is withheld even inside its code."""
-    readable = [*_SYSTEM, *_code_paths(source, [path.resolve() for path in private])]
+    private = [path.resolve() for path in private]
+    readable = [*_SYSTEM, *_code_paths(source, private)]
     if node is not None:
         readable += [str(_HERE / "node"), str(node.path)]
         arguments = _node_arguments(source, node, temporary, readable, confined=landlock_abi > 0)
@@ -99,6 +101,7 @@ def make_plan(
         environment=_environment(source, region, temporary, log_stream),
         folder=str(source.root),
         readable=readable,
+        listable=_listable(source, private),
         devices=list(_DEVICES),
         writable=[str(temporary)],
         limits={
@@ -122,6 +125,12 @@ def _code_paths(source: FunctionSource, private: list[Path]) -> list[str]:
     if source.language is Language.NODE:
         paths += [folder / "node_modules" for folder in source.folder.parents]
     return [str(path) for path in paths if not any(path.is_relative_to(secret) for secret in private)]
+
+
+def _listable(source: FunctionSource, private: list[Path]) -> list[str]:
+    """Python's import reads the names in a module's folder; the contents of what is private there stay closed."""
+    split = not source.unpacked and any(secret.is_relative_to(source.folder) for secret in private)
+    return [str(source.folder)] if split and source.language is Language.PYTHON else []
 
 
 def _without(folder: Path, private: list[Path]) -> Iterable[Path]:

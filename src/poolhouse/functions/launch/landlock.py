@@ -51,8 +51,11 @@ def scopes_signals(abi: int) -> bool:
     return abi >= 6
 
 
-def restrict_self(abi: int, readable: list[str], devices: list[str], writable: list[str]) -> None:
-    """Allow reading and running below ``readable``, reading and writing ``devices``, anything below ``writable``.
+def restrict_self(
+    abi: int, *, readable: list[str], listable: list[str], devices: list[str], writable: list[str]
+) -> None:
+    """Allow reading and running below ``readable``, seeing names below ``listable``, reading and writing ``devices``,
+    anything below ``writable``.
 
     Paths that do not exist are left out. Network access stays as it was. Raises OSError when a step is refused:
     the caller must then not go on.
@@ -65,7 +68,7 @@ def restrict_self(abi: int, readable: list[str], devices: list[str], writable: l
     ruleset = _checked(
         libc.syscall(_CREATE_RULESET, ctypes.byref(attributes), ctypes.c_size_t(ctypes.sizeof(attributes)), 0)
     )
-    for paths, rights in ((readable, _READ), (devices, _DEVICE), (writable, handled)):
+    for paths, rights in ((readable, _READ), (listable, _READ_DIR), (devices, _DEVICE), (writable, handled)):
         for path in paths:
             _allow(libc, ruleset, path, rights & handled)
     _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))

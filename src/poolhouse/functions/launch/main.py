@@ -131,7 +131,9 @@ def _become_worker(plan: dict[str, Any], control: int, separate: bool) -> None:
             resource.setrlimit(kind, (value, value))
         os.chdir(plan["folder"])
         if abi > 0:
-            landlock.restrict_self(abi, plan["readable"], plan["devices"], plan["writable"])
+            landlock.restrict_self(
+                abi, **{name: plan[name] for name in ("readable", "listable", "devices", "writable")}
+            )
             if seccomp.supported():
                 seccomp.refuse_unix_sockets()
         os.execve(plan["arguments"][0], plan["arguments"], plan["environment"])  # noqa: S606
