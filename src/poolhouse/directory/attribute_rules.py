@@ -17,9 +17,15 @@ from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.wire import cognito_idp as wire
 
 
+_FLAGS = frozenset(f"{name}_verified" for name in VERIFIABLE)
+
+
 def as_mapping(attributes: Iterable[wire.AttributeType] | None) -> dict[str, str]:
-    """Name → value; a name given twice counts as given last."""
-    return {attribute.name: attribute.value or "" for attribute in attributes or ()}
+    """Name → value; a name given twice counts as given last. Verification flags may come in any letter case."""
+    return {
+        attribute.name: (attribute.value or "").lower() if attribute.name in _FLAGS else attribute.value or ""
+        for attribute in attributes or ()
+    }
 
 
 def as_list(attributes: Mapping[str, str]) -> list[wire.AttributeType]:
@@ -56,6 +62,11 @@ def check_known_to_admin(pool: UserPool, names: Iterable[str]) -> None:
 def check_required(pool: UserPool, attributes: Mapping[str, str]) -> None:
     if missing := missing_required(pool.attributes, attributes):
         raise errors.SCHEMA(problems=" ".join(f"{name}: The attribute is required" for name in missing))
+
+
+def check_not_cleared(pool: UserPool, changes: Mapping[str, str]) -> None:
+    """A required attribute keeps a value. One that an administrator left out may still wait for the first sign-in."""
+    check_required(pool, {**dict.fromkeys(pool.attributes, "kept"), **changes})
 
 
 def check_mutable(pool: UserPool, names: Iterable[str]) -> None:

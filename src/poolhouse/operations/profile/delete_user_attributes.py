@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from poolhouse.directory.attribute_rules import changed, check_mutable, check_required, check_values, check_writable
+from poolhouse.directory.attribute_rules import changed, check_mutable, check_not_cleared, check_values, check_writable
 from poolhouse.model.aliases import alias_keys
 from poolhouse.ports import Clock, Store
 from poolhouse.tokens.access_token import AccessTokens
@@ -21,7 +21,7 @@ async def delete_user_attributes(
         check_values(bearer.pool, cleared)
         check_mutable(bearer.pool, cleared)
         attributes = changed(bearer.user.attributes, cleared)
-        check_required(bearer.pool, attributes)
+        check_not_cleared(bearer.pool, cleared)
         user = msgspec.structs.replace(bearer.user, attributes=attributes, modified_at=clock.now())
         await records.replace_user(user, alias_keys(bearer.pool, attributes))
     return wire.DeleteUserAttributesResponse()

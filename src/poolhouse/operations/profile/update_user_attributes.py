@@ -9,7 +9,7 @@ from poolhouse.directory.attribute_rules import (
     as_mapping,
     changed,
     check_mutable,
-    check_required,
+    check_not_cleared,
     check_values,
     check_writable,
 )
@@ -44,7 +44,7 @@ async def update_user_attributes(
         waiting = {name: value for name, value in asked.items() if name in proved_first and value}
         changes = {name: value for name, value in asked.items() if name not in waiting}
         attributes = changed(user.attributes, changes)
-        check_required(pool, attributes)
+        check_not_cleared(pool, changes)
         user = msgspec.structs.replace(user, attributes=attributes, modified_at=clock.now())
         try:
             await records.replace_user(user, alias_keys(pool, attributes))

@@ -10,7 +10,7 @@ from poolhouse.directory.attribute_rules import (
     changed,
     check_known_to_admin,
     check_mutable,
-    check_required,
+    check_not_cleared,
     check_values,
 )
 from poolhouse.directory.lookup import existing_pool, existing_user
@@ -38,7 +38,7 @@ async def admin_update_user_attributes(
         check_mutable(pool, changes)
         check_values(pool, changes)
         attributes = changed(user.attributes, changes)
-        check_required(pool, attributes)
+        check_not_cleared(pool, changes)
         user = msgspec.structs.replace(user, attributes=attributes, modified_at=clock.now())
         try:
             await records.replace_user(user, alias_keys(pool, attributes))
