@@ -284,8 +284,8 @@ class Records(Protocol):
         """When a refresh token was first exchanged for its successor; None when it has none."""
         ...
 
-    async def rotate(self, token_id: str, *, now: float, expires_at: float) -> float:
-        """Marks a refresh token as rotated; returns the time of its first rotation (``now`` when it is this one)."""
+    async def rotate(self, token_id: str, *, now: float, expires_at: float) -> float | None:
+        """Marks a refresh token as rotated. None for the first caller; the time of the first rotation for others."""
         ...
 
     async def purge_expired(self, *, now: float) -> int:

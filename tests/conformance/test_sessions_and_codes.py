@@ -95,7 +95,7 @@ async def test_sessions_are_revoked_and_tokens_rotated_once(store: SqliteStore) 
         await records.revoke_session("origin", expires_at=10.0)
         assert await records.is_revoked("origin")
         assert await records.rotated_at("token") is None
-        assert await records.rotate("token", now=5.0, expires_at=10.0) == 5.0
+        assert await records.rotate("token", now=5.0, expires_at=10.0) is None
         assert await records.rotate("token", now=6.0, expires_at=10.0) == 5.0
         assert await records.rotated_at("token") == 5.0
 

@@ -59,11 +59,9 @@ async def exchange(request: SignInRequest, services: Services, refresh_token: st
         return Tokens(issued.id_token, issued.access_token, issued.expires_in, None)
     now = services.clock.now()
     async with services.store.write() as records:
-        # Of parallel exchanges the first one counts; the others are within its grace period or refused. Times alone
-        # cannot tell who was first.
-        first = await records.claim_once(f"rotation:{token.id}", expires_at=token.expires_at)
-        rotated_at = await records.rotate(token.id, now=now, expires_at=token.expires_at)
-        if not first and _is_used_up(client, rotated_at, now):
+        # Of parallel exchanges the first one counts; the others are within its grace period or refused.
+        earlier = await records.rotate(token.id, now=now, expires_at=token.expires_at)
+        if earlier is not None and _is_used_up(client, earlier, now):
             raise errors.REFRESH_TOKEN_REUSED()
     successor = services.refresh_tokens.seal(msgspec.structs.replace(token, id=services.entropy.uuid()))
     return Tokens(issued.id_token, issued.access_token, issued.expires_in, successor)

@@ -51,10 +51,10 @@ class SessionRecords(SqlBase):
         rows = await self._rows(_ROTATED_AT, key=token_id)
         return float(rows[0][0]) if rows else None
 
-    async def rotate(self, token_id: str, *, now: float, expires_at: float) -> float:
+    async def rotate(self, token_id: str, *, now: float, expires_at: float) -> float | None:
         statement = self._insert_if_absent(rotated_tokens)
-        await self._run(statement, token_id=token_id, rotated_at=now, expires_at=expires_at)
-        return float((await self._rows(_ROTATED_AT, key=token_id))[0][0])
+        first = await self._run(statement, token_id=token_id, rotated_at=now, expires_at=expires_at)
+        return None if first else await self.rotated_at(token_id)
 
     async def purge_expired(self, *, now: float) -> int:
         """Forget what has expired; returns how many rows went."""
