@@ -273,3 +273,10 @@ async def test_function_made_by_api_may_be_typescript(bench: Any, make_record: A
     }
     bench.store.records["made"] = make_record(files, handler="auth/handler.handler")
     assert await bench.result({"n": 3}, name="made") == {"name": "tide", "n": 3}
+
+
+async def test_a_process_that_ends_while_loading_names_the_request(bench: Any) -> None:
+    bench.define("h.cjs", "process.exit(3);")
+    answer = await bench.call()
+    message = json.loads(answer.payload)["errorMessage"]
+    assert message == f"RequestId: {answer.request_id} Error: Runtime exited with error: exit status 3"

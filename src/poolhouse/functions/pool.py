@@ -35,14 +35,14 @@ class Pool:
         self._sweep_timer: asyncio.TimerHandle | None = None
         self._closed = False
 
-    async def acquire(self) -> Worker:
+    async def acquire(self, request_id: str) -> Worker:
         """An idle worker with current code, or a new one. Raises LoadFailed. Give it back by :meth:`release`."""
         while True:
             worker = self.take_idle()
             if worker is not None:
                 return worker
             if len(self._workers) < self._most:
-                return await self._start_one()
+                return await self._start_one(request_id)
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
             try:
@@ -99,10 +99,10 @@ class Pool:
             await gone
         await asyncio.gather(*self._collecting)
 
-    async def _start_one(self) -> Worker:
+    async def _start_one(self, request_id: str) -> Worker:
         worker = self._make(self._ended)
         self._workers.add(worker)
-        failure = await worker.load()
+        failure = await worker.load(request_id)
         if failure is not None:
             raise LoadFailed(worker, failure)
         return worker

@@ -143,7 +143,7 @@ class LocalFunctionRuntime:
         if worker is None:
             try:
                 async with asyncio.timeout_at(deadline):
-                    worker = await pool.acquire()
+                    worker = await pool.acquire(request_id)
             except LoadFailed as failure:
                 failure.worker.log.begin(request_id)
                 return _invocation(request_id, failure.answer, failure.worker.log, 0.0)

@@ -81,9 +81,12 @@ class Worker(asyncio.Protocol):
         self.alive = True
         self.idle_since = 0.0
 
-    async def load(self) -> Answer | None:
-        """Start the process and load the handler; an answer tells why that failed. Cancelling ends the worker."""
-        ready = self._expect_answer("")
+    async def load(self, request_id: str) -> Answer | None:
+        """Start the process and load the handler; an answer tells why that failed. Cancelling ends the worker.
+
+        ``request_id`` is that of the call which needs the worker; an error document may name it.
+        """
+        ready = self._expect_answer(request_id)
         try:
             await self._spawn(self._plan)
             answer = await ready
