@@ -16,7 +16,6 @@ from poolhouse.model.attributes import (
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.wire import cognito_idp as wire
 
-
 _FLAGS = frozenset(f"{name}_verified" for name in VERIFIABLE)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from poolhouse import errors
 from poolhouse.errors import Problem
 from poolhouse.model import identifiers
-from poolhouse.model.user import User
+from poolhouse.model.user import SignInFailures, User
 from poolhouse.operations.delivery import Delivery
 from poolhouse.ports import Clock, CodeRecord, Entropy, Records
 
@@ -57,5 +57,23 @@ class Codes:
         await records.delete_code(user.pool_id, user.sub, purpose)
         return kept
 
+    async def pretend(self, records: Records, pool_id: str, subject: str, purpose: Purpose) -> None:
+        """Remembers that a code was asked for which nobody gets, so that guessing it goes as with a real one.
+
+        It is kept with the failed passwords of names that nobody has.
+        """
+        now = self._clock.now()
+        expires_at = now + LIFETIME_SECONDS[purpose]
+        await records.put_failures(pool_id, _pretended(subject, purpose), SignInFailures(0, now), expires_at=expires_at)
+
+    async def refusal_of_pretended(self, records: Records, pool_id: str, subject: str, purpose: Purpose) -> Problem:
+        asked_at = (await records.get_failures(pool_id, _pretended(subject, purpose))).last_at
+        lives = self._clock.now() < asked_at + LIFETIME_SECONDS[purpose]
+        return errors.CODE_MISMATCH if lives else errors.CODE_EXPIRED
+
     def _digest(self, user: User, purpose: Purpose, code: str) -> bytes:
         return hmac.digest(self._key, "\0".join((user.pool_id, user.sub, purpose, code)).encode(), "sha256")
+
+
+def _pretended(subject: str, purpose: Purpose) -> str:
+    return f"{subject} {purpose}"

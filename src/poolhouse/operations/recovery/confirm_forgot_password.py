@@ -13,6 +13,7 @@ from poolhouse.model.aliases import alias_keys
 from poolhouse.model.user_pool import UserPool
 from poolhouse.operations import attempts
 from poolhouse.operations.codes import Codes
+from poolhouse.operations.recovery.visibility import visible
 from poolhouse.ports import Clock, CodeRecord, Entropy, Records, Store
 from poolhouse.wire import cognito_idp as wire
 
@@ -30,15 +31,20 @@ async def confirm_forgot_password(
         client = await existing_client(records, request.client_id)
         check_secret_hash(client, request.secret_hash, request.username)
         pool = await pool_of(records, client)
-        user = await find_user(records, pool, request.username)
+        user = visible(await find_user(records, pool, request.username), client)
     subject = user.sub if user else strangers.subject(pool, request.username)
     await attempts.count(store, clock, pool.id, subject, "ConfirmForgotPassword")
-    if user is None:
-        raise errors.CODE_EXPIRED() if client.hides_users else errors.USER_NOT_FOUND()
+    if user is None and not client.hides_users:
+        raise errors.USER_NOT_FOUND()
     if reason := passwords.weakness(pool, request.password):
         raise errors.PASSWORD_WEAK(reason=reason)
     async with store.write() as records:
-        refusal = await _reset(request, pool, user.sub, records, codes, entropy, clock.now())
+        if user is None:
+            refusal: Problem | None = errors.CODE_EXPIRED
+        else:
+            refusal = await _reset(request, pool, user.sub, records, codes, entropy, clock.now())
+        if refusal is errors.CODE_EXPIRED and client.hides_users:
+            refusal = await codes.refusal_of_pretended(records, pool.id, subject, "reset-password")
     if refusal is not None:
         raise refusal()
     return wire.ConfirmForgotPasswordResponse()

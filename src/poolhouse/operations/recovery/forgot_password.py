@@ -6,9 +6,11 @@ from poolhouse import errors
 from poolhouse.directory.lookup import check_secret_hash, existing_client, find_user, pool_of
 from poolhouse.directory.strangers import Strangers
 from poolhouse.model.user import User
-from poolhouse.model.user_pool import UserPoolClient
+from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.operations import attempts, delivery
 from poolhouse.operations.codes import Codes
+from poolhouse.operations.delivery import Delivery
+from poolhouse.operations.recovery.visibility import visible
 from poolhouse.ports import Clock, MessageSender, Store
 from poolhouse.wire import cognito_idp as wire
 
@@ -26,27 +28,31 @@ async def forgot_password(
         client = await existing_client(records, request.client_id)
         check_secret_hash(client, request.secret_hash, request.username)
         pool = await pool_of(records, client)
-        user = _recoverable(await find_user(records, pool, request.username), client)
+        user = visible(await find_user(records, pool, request.username), client)
+    delivery.recovery_order(pool)  # where only administrators reset passwords, that is said of every name
     subject = user.sub if user else strangers.subject(pool, request.username)
     await attempts.count(store, clock, pool.id, subject, "ForgotPassword")
-    if user is None:
-        if not client.hides_users:
-            raise errors.USERNAME_CLIENT_NOT_FOUND()
+    if user is None and not client.hides_users:
+        raise errors.USERNAME_CLIENT_NOT_FOUND()
+    place = None if user is None else _place(pool, user, client)
+    if user is None or place is None:
+        async with store.write() as records:
+            await codes.pretend(records, pool.id, subject, "reset-password")
         simulated = delivery.simulated(pool, request.username, strangers)
         return wire.ForgotPasswordResponse(code_delivery_details=simulated.details())
-    if not user.enabled:
-        raise errors.USER_DISABLED()
-    if user.status == "FORCE_CHANGE_PASSWORD":
-        raise errors.CANNOT_RESET()
-    place = delivery.for_recovery(pool, user)
-    if place is None:
-        raise errors.NO_VERIFIED_CHANNEL()
     async with store.write() as records:
         code = await codes.make(records, user, "reset-password", place)
     await delivery.send(messages, delivery.verification_message(pool, user, place, "ForgotPassword", code))
     return wire.ForgotPasswordResponse(code_delivery_details=place.details())
 
 
-def _recoverable(user: User | None, client: UserPoolClient) -> User | None:
-    """A disabled user looks like nobody to a client that hides who exists."""
-    return None if user is not None and not user.enabled and client.hides_users else user
+def _place(pool: UserPool, user: User, client: UserPoolClient) -> Delivery | None:
+    """None where a client must not learn that no code can reach the user. Raises ServiceError."""
+    if not user.enabled:
+        raise errors.USER_DISABLED()
+    if user.status == "FORCE_CHANGE_PASSWORD":
+        raise errors.CANNOT_RESET()
+    place = delivery.for_recovery(pool, user)
+    if place is None and not client.hides_users:
+        raise errors.NO_VERIFIED_CHANNEL()
+    return place

@@ -28,7 +28,10 @@ async def confirm_sign_up(
     subject = user.sub if user else strangers.subject(pool, request.username)
     await attempts.count(store, clock, pool.id, subject, "ConfirmSignUp")
     if user is None:
-        raise errors.CODE_EXPIRED() if client.hides_users else errors.USER_NOT_FOUND()
+        if not client.hides_users:
+            raise errors.USER_NOT_FOUND()
+        async with store.read() as records:
+            raise (await codes.refusal_of_pretended(records, pool.id, subject, "sign-up"))()
     async with store.write() as records:
         refusal = await _confirm(request, client, pool, records, codes, clock.now())
     if refusal is not None:

@@ -30,6 +30,8 @@ async def resend_confirmation_code(
     if user is None:
         if not client.hides_users:
             raise errors.USERNAME_CLIENT_NOT_FOUND()
+        async with store.write() as records:
+            await codes.pretend(records, pool.id, subject, "sign-up")
         simulated = delivery.simulated(pool, request.username, strangers)
         return wire.ResendConfirmationCodeResponse(code_delivery_details=simulated.details())
     if user.status != "UNCONFIRMED":
