@@ -11,6 +11,9 @@ from poolhouse.tokens import jwt
 from poolhouse.tokens.refresh_token import RefreshTokenBox
 from poolhouse.wire import cognito_idp as wire
 
+LONGEST_ACCESS_TOKEN_SECONDS = 86400
+"""An access token may outlive the refresh token that made it; its revocation must not be forgotten before."""
+
 
 async def revoke_token(
     request: wire.RevokeTokenRequest, *, store: Store, refresh_tokens: RefreshTokenBox
@@ -30,7 +33,7 @@ async def revoke_token(
             raise errors.NOT_A_REFRESH_TOKEN() if _is_jwt(request.token) else errors.REFRESH_TOKEN_INVALID()
         if token.client_id != client.id:
             raise errors.REVOKE_UNAUTHORIZED()
-        await records.revoke_session(token.origin_jti, expires_at=token.expires_at)
+        await records.revoke_session(token.origin_jti, expires_at=token.expires_at + LONGEST_ACCESS_TOKEN_SECONDS)
     return wire.RevokeTokenResponse()
 
 
