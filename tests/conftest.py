@@ -311,10 +311,10 @@ class House:
 
 @pytest.fixture(scope="session")
 def make_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., House]]:
-    """Houses with functions of the tests' own: name → handler file."""
+    """Houses with functions of the tests' own: name → handler, as in the configuration file."""
     houses: list[House] = []
 
-    def make(**handlers: Path) -> House:
+    def make(**handlers: Path | str) -> House:
         functions = {name: FunctionTable(handler=str(path)) for name, path in handlers.items()}
         houses.append(House(tmp_path_factory.mktemp("house") / "data", functions))
         return houses[-1]

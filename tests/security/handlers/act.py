@@ -1,0 +1,27 @@
+"""Misbehaves as the user's name says."""
+
+import os
+
+
+def handler(event, context):
+    act = event["userName"]
+    if act == "throws":
+        raise ValueError("no berth left")
+    if act == "crash":
+        os._exit(3)
+    if act == "nothing":
+        return None
+    if act == "text":
+        return "hello"
+    if act == "array":
+        return [event]
+    if act == "unserialisable":
+        event["response"]["claimsOverrideDetails"] = {"claimsToAddOrOverride": {"x": object()}}
+    if act == "wrongtypes":
+        event["response"]["claimsOverrideDetails"] = {"claimsToAddOrOverride": {"x": ["no", "string"]}}
+    if act == "metadata":
+        seen = event["request"].get("clientMetadata", {}).get("tide", "none")
+        event["response"]["claimsOverrideDetails"] = {"claimsToAddOrOverride": {"seen": seen}}
+    if act == "groups":
+        event["response"]["claimsOverrideDetails"] = {"groupOverrideDetails": {"groupsToOverride": ["crew"]}}
+    return event
