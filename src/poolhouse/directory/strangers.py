@@ -9,6 +9,7 @@ import hmac
 import uuid
 
 from poolhouse.model import srp
+from poolhouse.model.attributes import is_email, is_phone_number
 from poolhouse.model.user import PasswordRecord
 from poolhouse.model.user_pool import UserPool
 
@@ -23,11 +24,18 @@ class Strangers:
         """The name under which attempts are counted; no user's ``sub``."""
         return f"unknown:{self.derive(pool, name, 'subject').hex()}"
 
+    def sub(self, pool: UserPool, name: str) -> str:
+        """An id that no user has."""
+        return self._uuid(pool, name, "sub")
+
     def user_id(self, pool: UserPool, name: str) -> str:
-        """What would be the stored user name in pools that make their own."""
-        if not pool.username_attributes:
+        """What would be the stored user name: the name itself, unless it could only be an address or a number."""
+        if not pool.username_attributes and not _is_alias(pool, name):
             return name
-        return str(uuid.UUID(bytes=self.derive(pool, name, "user id")[:16], version=4))
+        return self._uuid(pool, name, "user id")
+
+    def _uuid(self, pool: UserPool, name: str, what: str) -> str:
+        return str(uuid.UUID(bytes=self.derive(pool, name, what)[:16], version=4))
 
     def password(self, pool: UserPool, name: str) -> PasswordRecord:
         """A verifier that nobody knows a password for, and its salt."""
@@ -40,3 +48,9 @@ class Strangers:
     def derive(self, pool: UserPool, name: str, what: str) -> bytes:
         """32 bytes for one purpose."""
         return hmac.digest(self._key, "\0".join((pool.id, pool.name_key(name), what)).encode(), "sha256")
+
+
+def _is_alias(pool: UserPool, name: str) -> bool:
+    """User names never look like the aliases of their pool."""
+    aliases = pool.alias_attributes
+    return ("email" in aliases and is_email(name)) or ("phone_number" in aliases and is_phone_number(name))

@@ -31,15 +31,16 @@ class SrpExchange(msgspec.Struct, frozen=True):
 
 
 class ChallengeState(msgspec.Struct, frozen=True, kw_only=True):
-    """``sub`` is None for a user who does not exist; ``typed`` is the name that the client signed in with.
+    """``typed`` is the name that the client signed in with.
 
-    ``password_set_at`` ties the state to the password that led to it.
+    ``sub`` is made up for a user who does not exist: the length of a sealed state must not tell. ``password_set_at``
+    ties the state to the password that led to it.
     """
 
     id: str
     challenge: str
     client_id: str
-    sub: str | None
+    sub: str
     username: str
     typed: str
     expires_at: float

@@ -51,7 +51,7 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
     )
     check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), state.username, state.typed)
     async with services.store.write() as records:
-        user = await records.get_user(pool.id, state.sub or "")
+        user = await records.get_user(pool.id, state.sub)
         if user is None:
             raise errors.SESSION_INVALID(hint="the user is gone")
         if not user.enabled:

@@ -15,10 +15,11 @@ from poolhouse.ports import Records
 class Suspect(msgspec.Struct, frozen=True):
     """``user`` is None for a name that nobody has; the rest is there all the same.
 
-    ``subject`` is what failed passwords are counted under.
+    ``sub`` is an id of the same form either way; ``subject`` is what failed passwords are counted under.
     """
 
     user: User | None
+    sub: str
     typed: str
     username: str
     subject: str
@@ -45,6 +46,7 @@ def as_suspect(request: SignInRequest, services: Services, user: User | None, ty
     strangers, pool = services.strangers, request.pool
     return Suspect(
         user=user,
+        sub=user.sub if user else strangers.sub(pool, typed),
         typed=typed,
         username=user.username if user else strangers.user_id(pool, typed),
         subject=user.sub if user else strangers.subject(pool, typed),

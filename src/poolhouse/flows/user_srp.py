@@ -14,6 +14,7 @@ from poolhouse.flows.suspect import as_suspect, identify
 from poolhouse.model import srp
 
 NAME = "PASSWORD_VERIFIER"
+_GROUP_BYTES = 384
 
 
 async def start(request: SignInRequest, services: Services) -> Answer:
@@ -33,11 +34,11 @@ async def start(request: SignInRequest, services: Services) -> Answer:
             id=services.entropy.uuid(),
             challenge=NAME,
             client_id=request.client.id,
-            sub=suspect.user.sub if suspect.user else None,
+            sub=suspect.sub,
             username=suspect.username,
             typed=suspect.typed,
             expires_at=expiry(request.client, now),
-            srp=SrpExchange(srp.pad(client_public), srp.pad(server_public), secret),
+            srp=SrpExchange(srp.pad(client_public), server_public.to_bytes(_GROUP_BYTES, "big"), secret),
         )
     )
     parameters = {
@@ -60,7 +61,7 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
     async with services.store.write(fleeting=True) as records:
         await use_up(records, state)
     async with services.store.read() as records:
-        user = await records.get_user(pool.id, state.sub) if state.sub else None
+        user = await records.get_user(pool.id, state.sub)
         suspect = as_suspect(request, services, user, state.typed)
         failures = await lockout.check(records, pool.id, suspect.subject, now)
         proved = _proved(state, pool.short_name, suspect.password.verifier, signature, block, timestamp)
