@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+
+from poolhouse.ports import NameTaken, Store
 from tests.conformance.conftest import (
     POOL,
     make_client,
@@ -13,8 +15,6 @@ from tests.conformance.conftest import (
     make_resource_server,
     make_user,
 )
-
-from poolhouse.ports import NameTaken, Store
 
 
 async def test_a_pool_comes_back_as_it_was_stored(store: Store) -> None:

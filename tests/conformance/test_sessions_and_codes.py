@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from tests.conformance.conftest import POOL, make_pool, make_user
-
 from poolhouse.model.user import SignInFailures
 from poolhouse.ports import AccessKey, CodeRecord, FunctionRecord, Message
 from poolhouse.storage.function_store import SqlFunctionStore
 from poolhouse.storage.sqlite import SqliteStore
+from tests.conformance.conftest import POOL, make_pool, make_user
 
 CODE = CodeRecord(
     pool_id=POOL,

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 import pytest
-from tests.conformance.conftest import POOL, make_client, make_group, make_pool, make_user
 
 from poolhouse.ports import Records, Store
+from tests.conformance.conftest import POOL, make_client, make_group, make_pool, make_user
 
 Step = Callable[[Records], Awaitable[object]]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from tests.conformance.conftest import POOL, make_group, make_pool, make_user
 
 from poolhouse.model.user import PasswordRecord, User
 from poolhouse.model.user_filter import parse_user_filter
 from poolhouse.ports import NameTaken, Store
+from tests.conformance.conftest import POOL, make_group, make_pool, make_user
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from tools import command_reference, protected_claims, support_table
-from tools.marked import replaced
 
 from poolhouse.operations.catalogue import OPERATIONS
 from poolhouse.wire import cognito_idp as wire
+from tools import command_reference, protected_claims, support_table
+from tools.marked import replaced
 
 
 def test_the_page_of_supported_operations_is_current() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.conformance.conftest import make_client, make_key, make_pool, make_user
 
 from poolhouse.storage.sealing import SealBroken, Sealer, load_master_key
 from poolhouse.storage.sqlite import SqliteStore
+from tests.conformance.conftest import make_client, make_key, make_pool, make_user
 
 PRIVATE_KEY = b"a private key in DER form"
 

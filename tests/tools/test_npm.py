@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools.npm import npm_command
 
 from poolhouse.functions.node_binary import OLDEST, NodeBinary
+from tools.npm import npm_command
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 from botocore import xform_name
-from tools.generate_wire import load_model, rules_module, types_module
 
 from poolhouse.wire import cognito_idp, cognito_idp_rules
 from poolhouse.wire.cognito_idp import OPERATIONS
+from tools.generate_wire import load_model, rules_module, types_module
 
 
 @pytest.fixture(scope="module")

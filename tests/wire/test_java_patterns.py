@@ -5,6 +5,7 @@ import sys
 import unicodedata
 
 import pytest
+
 from tools.generate_wire import load_model
 from tools.java_patterns import translate
 

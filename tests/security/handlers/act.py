@@ -1,9 +1,10 @@
 """Misbehaves as the user's name says."""
 
 import os
+from typing import Any
 
 
-def handler(event, context):
+def handler(event: Any, context: object) -> Any:
     act = event["userName"]
     if act == "throws":
         raise ValueError("no berth left")
