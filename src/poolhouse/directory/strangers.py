@@ -6,12 +6,17 @@ Everything is derived from the name with a secret key: stable for a name, tellin
 from __future__ import annotations
 
 import hmac
-import uuid
+from hashlib import shake_256
 
 from poolhouse.model import srp
 from poolhouse.model.attributes import is_email, is_phone_number
 from poolhouse.model.user import PasswordRecord
 from poolhouse.model.user_pool import UserPool
+
+_VERIFIER_BYTES = 384
+_SALT_BYTES = 16
+_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+"""RFC 9562, 4.1: random UUIDs have one of four digits here."""
 
 
 class Strangers:
@@ -35,14 +40,15 @@ class Strangers:
         return self._uuid(pool, name, "user id")
 
     def _uuid(self, pool: UserPool, name: str, what: str) -> str:
-        return str(uuid.UUID(bytes=self.derive(pool, name, what)[:16], version=4))
+        text = self.derive(pool, name, what).hex()
+        return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-{_VARIANT[text[15]]}{text[16:19]}-{text[19:31]}"
 
     def password(self, pool: UserPool, name: str) -> PasswordRecord:
         """A verifier that nobody knows a password for, and its salt."""
-        stream = b"".join(self.derive(pool, name, f"verifier {block}") for block in range(12))
-        verifier = int.from_bytes(stream, "big") % srp.N
+        stream = shake_256(self.derive(pool, name, "password")).digest(_VERIFIER_BYTES + _SALT_BYTES)
+        verifier = int.from_bytes(stream[:_VERIFIER_BYTES], "big") % srp.N
         return PasswordRecord(
-            salt=srp.salt_from(self.derive(pool, name, "salt")[:16]), verifier=verifier.to_bytes(384, "big"), set_at=0
+            salt=srp.salt_from(stream[_VERIFIER_BYTES:]), verifier=verifier.to_bytes(_VERIFIER_BYTES, "big"), set_at=0
         )
 
     def derive(self, pool: UserPool, name: str, what: str) -> bytes:
