@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -35,6 +36,14 @@ def test_stable_for_a_name_and_different_for_others(maker: str) -> None:
 def test_letter_case_counts_as_in_the_pool(maker: str) -> None:
     make, reef = getattr(Strangers(b"k" * 32), maker), pool(username_configuration=INSENSITIVE)
     assert make(reef, "nobody") == make(reef, "NoBody")
+
+
+def test_ids_look_like_real_ones() -> None:
+    ids = {Strangers(b"k" * 32).sub(pool(), f"nobody{number}") for number in range(50)}
+    assert len(ids) == 50
+    for each in ids:
+        parsed = uuid.UUID(each)
+        assert (str(parsed), parsed.version, parsed.variant) == (each, 4, uuid.RFC_4122)
 
 
 def test_verifiers_look_like_real_ones() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -178,10 +180,35 @@ def test_73_changes_outside_the_response_have_no_effect(node: Stage) -> None:
     assert access["scope"] == "aws.cognito.signin.user.admin"
 
 
+COMMON = ["callerContext", "region", "request", "response", "triggerSource", "userName", "userPoolId", "version"]
+
+
+@pytest.mark.parametrize("version", ["V2_0", "V3_0"])
+def test_what_the_function_is_sent(acting: Any, version: str) -> None:
+    stage = Stage(acting, "node", version)
+    stage.person("keys")
+    identity, _ = stage.claims("keys")
+    assert sorted(identity["event"]) == COMMON
+    assert sorted(identity["request"]) == ["groupConfiguration", "scopes", "userAttributes"]
+    assert sorted(identity["caller"]) == ["awsSdkVersion", "clientId"]
+    assert identity["version"] == version[1]
+    assert identity["client"] == stage.client
+    assert identity["delivered"] == {"claimsAndScopeOverrideDetails": None}
+
+
+def test_what_the_function_is_sent_in_version_1(python: Stage) -> None:
+    python.person("keys")
+    identity, _ = python.claims("keys")
+    assert identity["keys"] == " ".join([*COMMON, "|", "groupConfiguration", "userAttributes", "|", "1"])
+    assert identity["delivered"] == "{'claimsOverrideDetails': None}"
+
+
 def test_a_refused_sign_in_is_no_failed_password(node: Stage) -> None:
-    node.person("throws-not")
+    stage = Stage(node.house, "node", "V3_0")
+    stage.person("throws")
     for _ in range(6):
-        assert node.claims("throws-not")
+        body = stage.house.password_request(stage.client, "throws")
+        assert stage.house.refusal("InitiateAuth", **body)[0] == THROWN
 
 
 @pytest.fixture(scope="module")
@@ -237,3 +264,58 @@ class TestClientMetadata:
         body = {"ClientId": node.client, "RefreshToken": token}
         answer = node.house.call("GetTokensFromRefreshToken", **body, **TIDE)
         assert self.seen(node, answer) == ({"tide": "high"}, "Authentication")
+
+
+def test_errors_as_an_sdk_sees_them(new_server: Callable[..., Any], tmp_path: Path) -> None:
+    """A configuration file's function, and one made through the Lambda API without and with permission."""
+    handlers = Path(__file__).parent / "handlers"
+    config = tmp_path / "poolhouse.toml"
+    config.write_text(f'[functions.act]\nhandler = "{handlers / "act.mjs"}"\n')
+    server = new_server("--config", str(config))
+    cognito, functions = server.client(), server.client("lambda")
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.write(handlers / "act.py", "act.py")
+    made = functions.create_function(
+        FunctionName="made",
+        Runtime="python3.12",
+        Handler="act.handler",
+        Role="arn:aws:iam::000000000000:role/function",
+        Code={"ZipFile": package.getvalue()},
+    )
+
+    def sign_in(pool: str, name: str) -> Any:
+        flows = ["ALLOW_USER_PASSWORD_AUTH"]
+        client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="quay", ExplicitAuthFlows=flows)
+        user = {"UserPoolId": pool, "Username": name}
+        cognito.admin_create_user(**user, MessageAction="SUPPRESS")
+        cognito.admin_set_user_password(**user, Password="Harbour-7-Wall", Permanent=True)
+        parameters = {"USERNAME": name, "PASSWORD": "Harbour-7-Wall"}
+        client_id = client["UserPoolClient"]["ClientId"]
+        return cognito.initiate_auth(AuthFlow="USER_PASSWORD_AUTH", ClientId=client_id, AuthParameters=parameters)
+
+    def pool(arn: str) -> str:
+        pool_id: str = cognito.create_user_pool(PoolName="reef", LambdaConfig={"PreTokenGeneration": arn})["UserPool"][
+            "Id"
+        ]
+        return pool_id
+
+    configured = pool(f"{ARN}act")
+    with pytest.raises(cognito.exceptions.UserLambdaValidationException, match="failed with error no berth left"):
+        sign_in(configured, "throws")
+    with pytest.raises(cognito.exceptions.InvalidLambdaResponseException, match="Invalid JSON"):
+        sign_in(configured, "text")
+    by_api = pool(made["FunctionArn"])
+    refused = "PreTokenGeneration invocation failed due to error AccessDeniedException"
+    with pytest.raises(cognito.exceptions.UnexpectedLambdaException, match=refused):
+        sign_in(by_api, "marina")
+    functions.add_permission(
+        FunctionName="made",
+        StatementId="cognito",
+        Action="lambda:InvokeFunction",
+        Principal="cognito-idp.amazonaws.com",
+        SourceArn=cognito.describe_user_pool(UserPoolId=by_api)["UserPool"]["Arn"],
+    )
+    assert "AuthenticationResult" in sign_in(by_api, "oskar")
+    with pytest.raises(cognito.exceptions.UserLambdaValidationException, match="exit status 3"):
+        sign_in(by_api, "crash")

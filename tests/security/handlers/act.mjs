@@ -35,6 +35,14 @@ const acts = {
   scopes: (event) => answering(event, {
     accessTokenGeneration: { scopesToAdd: ["harbour/read"], scopesToSuppress: ["aws.cognito.signin.user.admin"] },
   }),
+  keys: (event) => answering(event, {
+    idTokenGeneration: {
+      claimsToAddOrOverride: {
+        event: Object.keys(event), request: Object.keys(event.request), caller: Object.keys(event.callerContext),
+        version: event.version, client: event.callerContext.clientId, delivered: { ...event.response },
+      },
+    },
+  }),
   metadata: (event) => answering(event, {
     idTokenGeneration: {
       claimsToAddOrOverride: { seen: event.request.clientMetadata ?? "none", source: event.triggerSource },

@@ -23,6 +23,10 @@ def handler(event: Any, context: object) -> Any:
     if act == "metadata":
         seen = event["request"].get("clientMetadata", {}).get("tide", "none")
         event["response"]["claimsOverrideDetails"] = {"claimsToAddOrOverride": {"seen": seen}}
+    if act == "keys":
+        keys = " ".join([*sorted(event), "|", *sorted(event["request"]), "|", event["version"]])
+        delivered = str(event["response"])
+        event["response"]["claimsOverrideDetails"] = {"claimsToAddOrOverride": {"keys": keys, "delivered": delivered}}
     if act == "groups":
         event["response"]["claimsOverrideDetails"] = {"groupOverrideDetails": {"groupsToOverride": ["crew"]}}
     return event
