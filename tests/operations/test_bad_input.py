@@ -21,7 +21,7 @@ CLIENT_FAULTS = {
     *("UserNotFoundException", "ScopeDoesNotExistException", "InvalidPasswordException", "InvalidOAuthFlowException"),
     *("UnsupportedTokenTypeException", "FeatureUnavailableInTierException", "CodeMismatchException"),
     *("ExpiredCodeException", "UnauthorizedException", "LimitExceededException", "UnsupportedOperationException"),
-    "UsernameExistsException",
+    *("UsernameExistsException", "GroupExistsException"),
 }
 every_operation = pytest.mark.parametrize("operation", NAMES)
 

@@ -90,8 +90,15 @@ def test_changes_that_are_refused(house: Any, moored: Berth, attributes: Any, re
 
 
 @pytest.fixture(scope="module")
-def moored(house: Any) -> Berth:
+def mooring(house: Any) -> Berth:
     return Berth(house)
+
+
+@pytest.fixture
+def moored(house: Any, mooring: Berth) -> Berth:
+    """One user for tests that change nothing, signed in anew: other tests move the clock."""
+    mooring.token = house.sign_in(mooring.client)["AccessToken"]
+    return mooring
 
 
 def test_immutable_and_required_attributes(house: Any) -> None:
