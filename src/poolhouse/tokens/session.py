@@ -37,6 +37,10 @@ def signed_out(user: User, event_id: str) -> bool:
     return identifiers.session_began_at(event_id) <= user.signed_out_at
 
 
-def sign_out(user: User, now: float) -> User:
-    """The user with every session up to now ended."""
-    return msgspec.structs.replace(user, signed_out_at=max(int(now * 1000), user.signed_out_at))
+def sign_out(user: User, now: float, event_id: str | None = None) -> User:
+    """The user with every session up to now ended, also one that began in this millisecond after another sign-out.
+
+    The session of ``event_id`` ends even when the clock has been put back since it began.
+    """
+    began = identifiers.session_began_at(event_id) if event_id else 0
+    return msgspec.structs.replace(user, signed_out_at=max(int(now * 1000), began, user.signed_out_at + 1))

@@ -54,6 +54,23 @@ def test_global_sign_out_ends_every_session(house: Any, port: Port) -> None:
     assert port.session().lives()
 
 
+def test_sign_outs_within_one_moment(house: Any, port: Port) -> None:
+    for _ in range(3):
+        session = port.session()
+        assert session.lives()
+        house.call("AdminUserGlobalSignOut", UserPoolId=port.pool, Username="marina")
+        assert session.refusals() == [REVOKED, REFRESH_REVOKED]
+
+
+def test_a_clock_that_was_put_back(house: Any, port: Port) -> None:
+    session = port.session()
+    house.clock.advance(-30)
+    house.call("GlobalSignOut", AccessToken=session.tokens["AccessToken"])
+    assert session.refusals() == [REVOKED, REFRESH_REVOKED]
+    assert port.session().lives()
+    house.clock.advance(30)
+
+
 def test_sign_out_by_an_administrator(house: Any, port: Port) -> None:
     session = port.session()
     house.user(port.pool, "oskar")

@@ -14,5 +14,5 @@ async def global_sign_out(
     now = clock.now()
     async with store.write() as records:
         bearer = await access_tokens.bearer(request.access_token, records, now=now)
-        await records.replace_user(sign_out(bearer.user, now))
+        await records.replace_user(sign_out(bearer.user, now, bearer.claims["event_id"]))
     return wire.GlobalSignOutResponse()
