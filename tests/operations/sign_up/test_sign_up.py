@@ -292,3 +292,24 @@ class TestUnknownUsers:
         for _ in range(15):
             assert house.refusal("ConfirmSignUp", **quay.confirmation("123456", "nobody")) == MISMATCH
         assert house.refusal("ConfirmSignUp", **quay.confirmation("123456", "nobody")) == LIMIT
+
+
+class TestManyAtOnce:
+    def test_one_of_many_gets_the_name(self, house: Any) -> None:
+        quay = Quay(house)
+        responses = house.together("SignUp", [quay.body(email=EMAIL)] * 20)
+        assert [response.status_code for response in responses].count(200) == 1
+        assert len(house.call("ListUsers", UserPoolId=quay.pool)["Users"]) == 1
+        assert len(house.messages(quay.pool)) == 1
+
+    def test_one_of_many_gets_the_address(self, house: Any) -> None:
+        quay = Quay(house, UsernameAttributes=["email"])
+        responses = house.together("SignUp", [quay.body(EMAIL)] * 20)
+        assert [response.status_code for response in responses].count(200) == 1
+        assert len(house.call("ListUsers", UserPoolId=quay.pool)["Users"]) == 1
+
+    def test_a_code_is_redeemed_once(self, house: Any) -> None:
+        quay = Quay(house)
+        quay.sign_up(email=EMAIL)
+        responses = house.together("ConfirmSignUp", [quay.confirmation(house.code(quay.pool))] * 10)
+        assert [response.status_code for response in responses].count(200) == 1
