@@ -11,6 +11,8 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 REFUSED = {"Invalid Access Token", "Could not verify signature for Access Token"}
@@ -91,6 +93,27 @@ def test_05_an_id_key_cannot_sign_access_tokens(house: Any, port: Port) -> None:
 
     key = house.runner.run(id_key())
     port.refused(jwt.encode(port.claims, key.private, "RS256", headers={"kid": key.kid}))
+
+
+@pytest.mark.parametrize(
+    ("head", "claims"),
+    [
+        ({"alg": "RS512"}, {}),
+        ({"alg": "none"}, {}),
+        ({"alg": "HS256"}, {}),
+        ({}, {"token_use": "id"}),
+        ({}, {"iss": "x"}),
+    ],
+)
+def test_even_under_the_right_key(house: Any, port: Port, head: dict[str, str], claims: dict[str, str]) -> None:
+    async def access_key() -> Any:
+        async with house.parts.store.read() as records:
+            return (await house.parts.keys.of(port.pool, records)).for_signing("access")
+
+    fresh = house.claims(house.sign_in(port.client)["AccessToken"])
+    signed = f"{encode(port.head() | head)}.{encode(fresh | claims)}"
+    key = house.runner.run(access_key()).private
+    port.refused(f"{signed}.{encode(key.sign(signed.encode(), PKCS1v15(), SHA256()))}")
 
 
 def test_06_expired(house: Any, port: Port) -> None:
