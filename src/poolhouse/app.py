@@ -39,7 +39,7 @@ from poolhouse.operations.catalogue import bind
 from poolhouse.operations.codes import Codes
 from poolhouse.ports import Clock, Entropy, MessageSender
 from poolhouse.storage.function_store import SqlFunctionStore
-from poolhouse.storage.sealing import Sealer, load_master_key
+from poolhouse.storage.sealing import MASTER_KEY_FILE, Sealer, load_master_key
 from poolhouse.storage.sqlite import SqliteStore
 from poolhouse.tokens.access_token import AccessTokens
 from poolhouse.tokens.issue import TokenIssuer
@@ -108,6 +108,7 @@ class Parts:
     codes: Codes
     recent: RecentInvocations
     messages: MessageSender
+    admin_token: str
     clock: Clock
     entropy: Entropy
 
@@ -129,7 +130,7 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
     """
     config, clock, entropy = settings.config, clock or SystemClock(), entropy or SystemEntropy()
     prepare_data_folder(settings.data)
-    sealer = Sealer(load_master_key(settings.data / "master.key"))
+    sealer = Sealer(load_master_key(settings.data / MASTER_KEY_FILE))
     store = SqliteStore(settings.data / "poolhouse.db", sealer)
     function_store = SqlFunctionStore(store)
     functions = LocalFunctionRuntime(
@@ -176,6 +177,7 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
         codes=Codes(sealer.derive("codes"), clock, entropy),
         recent=recent,
         messages=SmtpSender(smtp_settings(config.smtp), inbox) if config.smtp else inbox,
+        admin_token=sealer.admin_token,
         clock=clock,
         entropy=entropy,
     )
@@ -214,6 +216,7 @@ def build_server(parts: Parts) -> Edge:
         discovery=_discovery(parts),
         functions=SignedRest(lambda_api, _authorizer(parts, "lambda"), BodyLimits(FUNCTION_BODY_BYTES, 120.0)),
         admin_routes=admin_routes(parts.store, parts.recent),
+        admin_token=parts.admin_token if parts.settings.verify_signatures else None,
         lifespan=_lifespan(parts),
     )
 

@@ -238,7 +238,10 @@ class Records(Protocol):
 
     async def find_user_by_alias(self, pool_id: str, attribute: str, key: str) -> User | None: ...
     async def add_user(self, user: User, username_key: str, aliases: Mapping[str, str]) -> None:
-        """``aliases`` maps an attribute to the unique form of its value. Raises NameTaken with the attribute."""
+        """``aliases`` maps an attribute to the unique form of its value.
+
+        A name signs in one user: no alias may be another's user name or the other way round. Raises NameTaken.
+        """
         ...
 
     async def replace_user(self, user: User, aliases: Mapping[str, str] | None = None) -> None:

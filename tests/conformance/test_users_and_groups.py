@@ -46,6 +46,16 @@ async def test_names_and_aliases_are_unique_within_a_pool(filled: Store) -> None
         assert await records.count_users(POOL) == 1
 
 
+async def test_nobodys_name_is_anybodys_alias(filled: Store) -> None:
+    await add(filled, make_user())
+    with pytest.raises(NameTaken, match="username"):
+        await add(filled, make_user("marina@poolhouse.test", attributes={"email": "other@poolhouse.test"}))
+    with pytest.raises(NameTaken, match="email"):
+        await add(filled, make_user("bruno", attributes={"email": "marina"}))
+    async with filled.read() as records:
+        assert await records.count_users(POOL) == 1
+
+
 async def test_replacing_a_user_may_move_its_aliases(filled: Store) -> None:
     await add(filled, make_user(), make_user("bruno"))
     async with filled.write() as records:

@@ -165,3 +165,40 @@ async def test_malformed_authorization(make_edge: Any, call: Any, header: str) -
 
 async def test_any_well_formed_credentials_on_loopback(make_edge: Any, call: Any, credentials: str) -> None:
     assert (await call(make_edge(), SIGNED_OPERATION, BODY, authorization=credentials)).status_code == 501
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"host": "rebound.example"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"x_forwarded_for": "203.0.113.9"},
+    ],
+    ids=lambda headers: next(iter(headers)),
+)
+async def test_unverified_credentials_are_taken_from_this_machine_only(
+    make_edge: Any, call: Any, credentials: str, headers: dict[str, str]
+) -> None:
+    called: list[Any] = []
+
+    async def remember(request: Any, caller: Caller) -> None:
+        called.append(request)
+
+    edge = make_edge({"AdminGetUser": remember, "InitiateAuth": remember})
+    user = {"UserPoolId": "us-east-1_Known", "Username": "jo"}
+    answer = await call(edge, "AdminGetUser", user, authorization=credentials, **headers)
+    assert answer.json()["__type"] == "AccessDeniedException"
+    assert called == []
+    sign_in = {"AuthFlow": "USER_SRP_AUTH", "ClientId": "client"}
+    assert (await call(edge, "InitiateAuth", sign_in, **headers)).status_code == 200
+
+
+async def test_a_page_of_this_machine_may_administer(make_edge: Any, call: Any, credentials: str) -> None:
+    async def nothing(request: Any, caller: Caller) -> None:
+        return None
+
+    user = {"UserPoolId": "us-east-1_Known", "Username": "jo"}
+    edge = make_edge({"AdminGetUser": nothing})
+    answer = await call(edge, "AdminGetUser", user, authorization=credentials, origin="http://localhost:3000")
+    assert answer.status_code == 200

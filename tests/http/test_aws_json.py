@@ -213,12 +213,12 @@ async def test_caller(make_edge: Any, call: Any, credentials: str) -> None:
     edge = make_edge({"InitiateAuth": remember, "AdminGetUser": remember})
     await call(edge, "InitiateAuth", SIGN_IN, user_agent="Boto3/1.44.5 md/Botocore#1.44.5 ua/2.1", authorization="junk")
     user = {"UserPoolId": "us-east-1_Known", "Username": "jo"}
-    await call(edge, "AdminGetUser", user, authorization=credentials, host="pool.example:81")
+    await call(edge, "AdminGetUser", user, authorization=credentials, host="localhost:81")
     assert callers == [
         Caller("aws-sdk-python-1.44.5", "http://127.0.0.1:9500", "127.0.0.1", FIRST_ID, None),
         Caller(
             "aws-sdk-unknown-unknown",
-            "http://pool.example:81",
+            "http://localhost:81",
             "127.0.0.1",
             FIRST_ID[:-1] + "2",
             "arn:aws:iam::000000000000:root",

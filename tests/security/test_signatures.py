@@ -12,6 +12,8 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.conftest import RunningServer
+
 
 @pytest.fixture
 def guarded(new_server: Callable[..., Any]) -> tuple[Any, dict[str, str]]:
@@ -54,3 +56,18 @@ def test_74_unsigned_requests(guarded: tuple[Any, dict[str, str]]) -> None:
         answer = httpx.post(server.url, content=b"{}", headers=headers, trust_env=False)
         assert answer.status_code == 400
         assert answer.json()["__type"] == "MissingAuthenticationTokenException"
+
+
+def test_a_server_that_verifies_signatures_shows_codes_only_to_the_owner_of_its_data(
+    new_server: Callable[..., RunningServer],
+) -> None:
+    server = new_server("--auth", "sigv4")
+    refused = httpx.get(f"{server.url}/_poolhouse/inbox")
+    assert refused.status_code == 401
+    assert httpx.get(f"{server.url}/_poolhouse/inbox", headers={"Authorization": "Bearer guess"}).status_code == 401
+    command = [sys.executable, "-m", "poolhouse", "inbox", "--json", "--endpoint", server.url, "--data"]
+    owner = subprocess.run([*command, str(server.data)], capture_output=True, text=True, check=True)
+    assert json.loads(owner.stdout) == []
+    stranger = subprocess.run([*command, str(server.data / "elsewhere")], capture_output=True, text=True, check=False)
+    assert stranger.returncode == 1
+    assert "401" in stranger.stderr

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poolhouse.cli.options import DEFAULT_ENDPOINT, AsJson, Endpoint
+from poolhouse.cli.options import DEFAULT_DATA, DEFAULT_ENDPOINT, AsJson, Data, Endpoint
 from poolhouse.cli.printable import printable
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def explain(
     pool: Annotated[str | None, typer.Option(help="Only this user pool.")] = None,
     count: Annotated[int, typer.Option("-n", min=1, help="How many of the last invocations.")] = 5,
     endpoint: Endpoint = DEFAULT_ENDPOINT,
+    data: Data = DEFAULT_DATA,
     as_json: AsJson = False,
 ) -> None:
     """What the trigger did in the last sign-ins, and why a change was refused. Newest last."""
@@ -32,7 +33,7 @@ def explain(
     from poolhouse.triggers.recent import InvocationRecord
 
     path = f"/pools/{pool}/invocations" if pool else "/invocations"
-    found = msgspec.convert(server_api.get(endpoint, path)["invocations"], list[InvocationRecord], strict=False)
+    found = msgspec.convert(server_api.get(endpoint, data, path)["invocations"], list[InvocationRecord], strict=False)
     newest_last = found[:count][::-1]
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(newest_last), indent=2).decode())

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from poolhouse.cli.options import DEFAULT_ENDPOINT, AsJson, Endpoint
+from poolhouse.cli.options import DEFAULT_DATA, DEFAULT_ENDPOINT, AsJson, Data, Endpoint
 from poolhouse.cli.printable import printable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from poolhouse.ports import InboxMessage
 
 NOTHING = "The inbox is empty: no code or invitation was sent, or a mail server ([smtp]) took it."
@@ -18,12 +20,13 @@ NOTHING = "The inbox is empty: no code or invitation was sent, or a mail server 
 def inbox(
     user: Annotated[str | None, typer.Option(help="Only messages to this user name.")] = None,
     endpoint: Endpoint = DEFAULT_ENDPOINT,
+    data: Data = DEFAULT_DATA,
     as_json: AsJson = False,
 ) -> None:
     """Codes and invitations that the server sent. Newest last."""
     import msgspec
 
-    found = [kept for kept in _messages(endpoint) if user is None or kept.message.username == user]
+    found = [kept for kept in _messages(endpoint, data) if user is None or kept.message.username == user]
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
     elif not found:
@@ -32,7 +35,7 @@ def inbox(
         _show(found)
 
 
-def _messages(endpoint: str) -> list[InboxMessage]:
+def _messages(endpoint: str, data: Path) -> list[InboxMessage]:
     import msgspec
 
     from poolhouse.cli import server_api
@@ -40,7 +43,7 @@ def _messages(endpoint: str) -> list[InboxMessage]:
 
     found: list[InboxMessage] = []
     while page := msgspec.convert(
-        server_api.get(endpoint, "/inbox", after=found[-1].id if found else 0)["messages"], list[InboxMessage]
+        server_api.get(endpoint, data, "/inbox", after=found[-1].id if found else 0)["messages"], list[InboxMessage]
     ):
         found += page
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,17 +12,35 @@ from poolhouse.cli.options import fail
 SECONDS = 10.0
 
 
-def get(endpoint: str, path: str, **query: int) -> dict[str, Any]:
-    """The JSON object at ``path`` below ``/_poolhouse``; ends the command when the server does not answer with one."""
+def _proof(data: Path) -> dict[str, str]:
+    """Nothing where there is no data directory: a server that verifies no signatures does not ask."""
+    from poolhouse.storage.sealing import MASTER_KEY_FILE, Sealer, load_master_key
+
+    path = data / MASTER_KEY_FILE
+    if not path.is_file():
+        return {}
+    try:
+        key = load_master_key(path)
+    except (OSError, ValueError) as problem:
+        fail(str(problem))
+    return {"Authorization": f"Bearer {Sealer(key).admin_token}"}
+
+
+def get(endpoint: str, data: Path, path: str, **query: int) -> dict[str, Any]:
+    """The JSON object at ``path`` below ``/_poolhouse``; ends the command when the server does not answer with one.
+
+    ``data`` is the server's data directory: one that verifies signatures wants proof that it can be read.
+    """
     url = f"{endpoint.rstrip('/')}/_poolhouse{path}"
     try:
-        answer = httpx.get(url, params=query, timeout=SECONDS)
+        answer = httpx.get(url, params=query, headers=_proof(data), timeout=SECONDS)
         answer.raise_for_status()
         document = answer.json()
     except httpx.HTTPStatusError as problem:
         fail(
             f"{url} answers {problem.response.status_code}",
-            mend="Ask a Poolhouse server, on the machine that it runs on and not through a proxy.",
+            mend="Ask a Poolhouse server, on the machine that it runs on and not through a proxy; "
+            "one that verifies signatures also with its --data directory.",
         )
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
         fail(

@@ -62,8 +62,9 @@ def _could_be(attribute: str, name: str) -> bool:
 
 
 async def existing_user(records: Records, pool: UserPool, name: str) -> User:
-    """For administrators: by user name, alias or ``sub``."""
-    user = await find_user(records, pool, name) or await records.get_user(pool.id, name)
+    """For administrators: by ``sub``, user name or alias. The id comes first: anyone may sign up with another's id
+    as a user name."""
+    user = await records.get_user(pool.id, name) or await find_user(records, pool, name)
     if user is None:
         raise errors.USER_NOT_FOUND()
     return user

@@ -11,14 +11,15 @@ from poolhouse.ports import Store
 from poolhouse.triggers.recent import RecentInvocations
 
 LONGEST_PAGE = 200
+LONGEST_NUMBER = 18
 
 
 def admin_routes(store: Store, recent: RecentInvocations) -> list[Route]:
     async def inbox(request: Request) -> Response:
         """Messages with an id above ``after``, oldest first."""
         after = request.query_params.get("after", "0")
-        if not after.isdecimal():
-            return _json({"message": "after must be a number"}, 400)
+        if not after.isdecimal() or len(after) > LONGEST_NUMBER:
+            return _json({"message": "after must be the id of a message"}, 400)
         async with store.read() as records:
             messages = await records.list_messages(after=int(after), limit=LONGEST_PAGE)
         return _json({"messages": messages})

@@ -27,12 +27,13 @@ def build_app(
     discovery: Discovery,
     functions: ASGIApp,
     admin_routes: Sequence[BaseRoute] = (),
+    admin_token: str | None = None,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Edge:
     """The whole server. ``aws_json`` answers ``/``, ``functions`` the Lambda REST API.
 
     ``functions`` brings its own guard and sees whole paths; ``admin_routes`` are relative to ``/_poolhouse`` and are
-    guarded here.
+    guarded here, by ``admin_token`` too where there is one.
     """
 
     async def health(_: Request) -> Response:
@@ -43,7 +44,7 @@ def build_app(
         *well_known_routes(key_set, discovery),
         Route("/2015-03-31/functions", functions),
         Route("/2015-03-31/functions/{rest:path}", functions),
-        Mount("/_poolhouse", app=LoopbackOnly(Router(routes=list(admin_routes), redirect_slashes=False))),
+        Mount("/_poolhouse", app=LoopbackOnly(Router(routes=list(admin_routes), redirect_slashes=False), admin_token)),
     ]
     rest = Starlette(
         routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _http_error, Exception: _http_error}

@@ -7,8 +7,10 @@ from typing import Protocol
 
 from starlette.types import Scope
 
+from poolhouse.http.loopback import is_local
 from poolhouse.http.problems import (
     EXPIRED,
+    FROM_ELSEWHERE,
     INCOMPLETE_SIGNATURE,
     MISSING_TOKEN,
     NOT_YET_CURRENT,
@@ -38,13 +40,18 @@ class AccessKeys(Protocol):
 
 
 class AnyCredentials:
-    """Accepts every well-formed signature without verifying it: for servers that only this machine can reach."""
+    """Accepts every well-formed signature without verifying it, from this machine.
+
+    A web page from elsewhere that runs in a browser here is not this machine: it could make itself administrator.
+    """
 
     def __init__(self, account: str) -> None:
         self._principal = f"arn:aws:iam::{account}:root"
 
     async def authorize(self, scope: Scope, body: bytes) -> str:
         _parsed(scope)
+        if not is_local(scope):
+            raise FROM_ELSEWHERE()
         return self._principal
 
 

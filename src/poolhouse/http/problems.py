@@ -11,6 +11,11 @@ METHOD_NOT_ALLOWED = Problem("MethodNotAllowedException", "Use POST.", status=40
 BODY_TOO_LARGE = Problem("RequestEntityTooLargeException", "The request body exceeds {limit} bytes.", status=413)
 BODY_TOO_SLOW = Problem("RequestTimeoutException", "The request body did not arrive in time.", status=408)
 
+FROM_ELSEWHERE = Problem(
+    "AccessDeniedException",
+    "Unverified credentials are taken from this machine only, and from no web page of another. "
+    "Serve with --auth sigv4 to verify signatures.",
+)
 MISSING_TOKEN = Problem("MissingAuthenticationTokenException", "Missing Authentication Token")
 INCOMPLETE_SIGNATURE = Problem("IncompleteSignatureException", "{reason}")
 UNKNOWN_KEY = Problem("UnrecognizedClientException", "The security token included in the request is invalid.")

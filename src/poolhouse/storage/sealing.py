@@ -14,6 +14,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+MASTER_KEY_FILE = "master.key"
+"""Its name in the data directory."""
+
 VERSION = b"\x01"
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -35,6 +38,11 @@ class Sealer:
     def derive(self, purpose: str) -> bytes:
         """A 32-byte key for another purpose (HKDF-Expand, RFC 5869), independent of the storage key."""
         return HKDFExpand(hashes.SHA256(), KEY_BYTES, f"poolhouse {purpose}".encode()).derive(self._master_key)
+
+    @property
+    def admin_token(self) -> str:
+        """What commands present to a server that verifies signatures: who can read the data directory can make it."""
+        return self.derive("admin token").hex()
 
     def seal(self, plain: bytes, context: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)

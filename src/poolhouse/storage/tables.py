@@ -129,6 +129,7 @@ aliases = Table(
     Column("sub", Text, nullable=False),
     _of_user(),
     Index("aliases_of_user", "pool_id", "sub"),
+    Index("aliases_by_key", "pool_id", "key"),
 )
 
 members = Table(

@@ -48,6 +48,12 @@ _FIND_BY_ALIAS = (
 _REPLACE = update(users).where(_THIS).values({name: bindparam(name) for name in _CHANGING})
 _DELETE = delete(users).where(_THIS)
 _FREE_ALIASES = delete(aliases).where(aliases.c.pool_id == bindparam("in_pool"), aliases.c.sub == bindparam("user"))
+_ALIAS_HOLDER = select(aliases.c.sub).where(
+    aliases.c.pool_id == bindparam("in_pool"), aliases.c.key == bindparam("key"), aliases.c.sub != bindparam("user")
+)
+_NAME_HOLDER = select(users.c.sub).where(
+    users.c.pool_id == bindparam("in_pool"), users.c.username_key == bindparam("key"), users.c.sub != bindparam("user")
+)
 _COUNT = select(func.count()).select_from(users).where(users.c.pool_id == bindparam("in_pool"))
 _LIST = (
     select(users)
@@ -119,6 +125,8 @@ class UserRecords(SqlBase):
         return self._user(await self._one(_FIND_BY_ALIAS, in_pool=pool_id, attribute=attribute, key=key))
 
     async def add_user(self, user: User, username_key: str, aliases: Mapping[str, str]) -> None:
+        if await self._rows(_ALIAS_HOLDER, in_pool=user.pool_id, key=username_key, user=user.sub):
+            raise NameTaken("username")
         added = await self._run(
             self._insert_if_absent(users),
             pool_id=user.pool_id,
@@ -154,6 +162,8 @@ class UserRecords(SqlBase):
 
     async def _take_aliases(self, user: User, keys: Mapping[str, str]) -> None:
         for attribute, key in keys.items():
+            if await self._rows(_NAME_HOLDER, in_pool=user.pool_id, key=key, user=user.sub):
+                raise NameTaken(attribute)
             statement = self._insert_if_absent(aliases)
             if not await self._run(statement, pool_id=user.pool_id, attribute=attribute, key=key, sub=user.sub):
                 raise NameTaken(attribute)

@@ -181,6 +181,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["pool_id", "sub"], ["users.pool_id", "users.sub"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("pool_id", "attribute", "key"),
     )
+    op.create_index("aliases_by_key", "aliases", ["pool_id", "key"], unique=False)
     op.create_index("aliases_of_user", "aliases", ["pool_id", "sub"], unique=False)
     op.create_table(
         "codes",
