@@ -85,5 +85,6 @@ def parse(token: str) -> Unverified:
     header, claims, signature = (from_base64url(part) for part in parts)
     try:
         return Unverified(_decode_header(header), _decode_claims(claims), encoded.rpartition(b".")[0], signature)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    # msgspec gives up on deep nesting with RecursionError; text that is not UTF-8 is a ValueError, as all its others.
+    except (ValueError, RecursionError):
         raise Malformed("not JSON of a token") from None

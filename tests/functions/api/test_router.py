@@ -295,3 +295,19 @@ def test_bodies_that_are_not_json_or_of_other_types(url: str) -> None:
         assert (answer.status_code, answer.headers["x-amzn-errortype"]) == (400, code)
         assert answer.json()["message"]
     assert httpx.get(f"{url}/2015-03-31/functions?MaxItems=x").status_code == 400
+
+
+@pytest.mark.parametrize("value", [b"[" * 100_000 + b"]" * 100_000, b'"\xff"'], ids=["deep", "not UTF-8"])
+def test_bodies_that_the_decoder_gives_up_on(url: str, create: Any, value: bytes) -> None:
+    create()
+    functions = f"{url}/2015-03-31/functions"
+    answers = [
+        httpx.post(functions, content=b'{"Unknown":' + value + b',"FunctionName":' + value + b"}"),
+        httpx.put(f"{functions}/made/code", content=b'{"Unknown":' + value + b',"ZipFile":"\xff"}'),
+        httpx.post(f"{functions}/made/invocations", content=value),
+    ]
+    assert [(answer.status_code, answer.headers["x-amzn-errortype"]) for answer in answers] == [
+        (400, "SerializationException"),
+        (400, "SerializationException"),
+        (400, "InvalidRequestContentException"),
+    ]

@@ -66,6 +66,6 @@ async def _payload(request: Request) -> bytes:
     payload = bytes(body) or b"{}"
     try:
         msgspec.json.decode(payload)
-    except msgspec.DecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise errors.NOT_JSON_PAYLOAD(text=error) from None
     return payload

@@ -105,7 +105,7 @@ def decode(body: bytes, shape: type[_T]) -> _T:
         return msgspec.json.decode(body or b"{}", type=shape)
     except msgspec.ValidationError as error:
         raise errors.VALIDATION(text=f"1 validation error detected: {error}") from None
-    except msgspec.DecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise errors.NOT_JSON_BODY(text=f"Could not parse request body into json: {error}") from None
 
 
