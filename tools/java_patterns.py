@@ -5,11 +5,16 @@ terminators (``java.util.regex.Pattern``). The models use Unicode categories in 
 the class of letters, marks, symbols, numbers and punctuation. Python's ``re`` has no categories, so that class is
 written as the complement of separators and control characters, which are few and hardly ever grow. Code points that
 Unicode has not assigned yet pass: a list of them would change with every Unicode version.
+
+Patterns of the form "these characters, with this text somewhere in between" make a backtracking matcher try every
+split, in quadratic or cubic time. They are written as a check of all characters first and a search for the texts after,
+in linear time.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -59,6 +64,9 @@ DOT = r"[^\n\r\x85\u2028\u2029]"
 VISIBLE = frozenset("LMSNP")
 
 _CLASS = re.compile(r"\[\^?(?:\\.|[^\]\\])+\]")
+_REPEATED = re.compile(rf"(?P<characters>{_CLASS.pattern}|\.)(?P<least>[+*])")
+_PLAIN = re.compile(r"(?:\\\W|[\w@#])+")
+_ANY = r"[\s\S]"
 _ITEM = re.compile(r"\\p\{(?P<category>[A-Z])\}|\\(?P<escape>.)|(?P<literal>[^\\])")
 _ESCAPES = {"s": SPACE, "t": frozenset("\t"), "n": frozenset("\n"), "r": frozenset("\r")}
 
@@ -71,7 +79,10 @@ def translate(pattern: str) -> str:
     body = pattern
     dot = DOT
     if body.startswith("(?s)"):
-        body, dot = body.removeprefix("(?s)"), r"[\s\S]"
+        body, dot = body.removeprefix("(?s)"), _ANY
+    searching = _holding(body, dot)
+    if searching is not None:
+        return searching
     parts: list[str] = []
     position = 0
     for found in _CLASS.finditer(body):
@@ -82,6 +93,27 @@ def translate(pattern: str) -> str:
     translated = rf"(?a)\A(?:{''.join(parts)})\Z"
     re.compile(translated)
     return translated
+
+
+def _holding(body: str, dot: str) -> str | None:
+    """The linear form of ``C+ text C* text C+``, where ``C`` is one class that holds the texts too; else None.
+
+    To take the first place of each text loses nothing: what may follow it includes what may follow a later one.
+    """
+    repeated = list(_REPEATED.finditer(body))
+    texts = [body[before.end() : after.start()] for before, after in pairwise(repeated)]
+    if not texts or repeated[0].start() or repeated[-1].end() != len(body):
+        return None
+    classes = {found["characters"] for found in repeated}
+    if len(classes) > 1 or not all(map(_PLAIN.fullmatch, texts)):
+        return None
+    characters = classes.pop()
+    translated = dot if characters == "." else _class(characters)
+    if not re.fullmatch(rf"(?a:{translated}*)", re.sub(r"\\(\W)", r"\1", "".join(texts))):
+        return None
+    gaps = [_ANY if found["least"] == "+" else "" for found in repeated]
+    searches = "".join(rf"(?>{_ANY}*?{text}){gap}" for text, gap in zip(texts, gaps[1:], strict=True))
+    return rf"(?a)\A(?={translated}*\Z){gaps[0]}{searches}"
 
 
 def _outside_class(text: str, dot: str) -> str:

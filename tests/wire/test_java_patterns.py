@@ -5,7 +5,11 @@ import sys
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from poolhouse.wire import cognito_idp_rules
+from poolhouse.wire.rules import Text
 from tools.generate_wire import load_model
 from tools.java_patterns import translate
 
@@ -74,3 +78,35 @@ def test_every_pattern_of_the_model_translates() -> None:
 def test_unknown_constructs_are_refused(java: str) -> None:
     with pytest.raises(ValueError, match="categor"):
         translate(java)
+
+
+@pytest.mark.parametrize(
+    "java",
+    [
+        "[a@]+@[a@]+",
+        "[a@]*@[a@]+",
+        "[a@]+@[a@]*",
+        r"[a{}#]*\{##\}[a{}#]*",
+        r"[a{}#]*\{#[a{}#]*#\}[a{}#]*",
+        r"[a{}#]+\{#[a{}#]+#\}[a{}#]+",
+        r"[a]*#[a]*",
+        r"[a]*#[b]*",
+        r".*\{##\}.*",
+    ],
+)
+@given(text=st.text("ab@{}#\n", max_size=12))
+def test_linear_form_accepts_the_same(java: str, text: str) -> None:
+    assert accepts(java, text) == bool(re.fullmatch(java, text))
+
+
+def test_no_pattern_splits_long_texts_in_many_ways() -> None:
+    """Several repeats in one pattern can take quadratic time; only the patterns of short texts may have them."""
+    several = {}
+    for name, rule in cognito_idp_rules.SHAPES.items():
+        if isinstance(rule, Text) and rule.regex is not None:
+            items = re.sub(r"\[\^?(?:\\.|[^\]\\])+\]|\\.", "x", rule.regex)
+            repeats = re.sub(r"\(\?>x\*\?[^)]*\)", "", items)
+            if len(re.findall("[+*]|,}", repeats)) > 1:
+                several[name] = rule.max
+    assert "ArnType" in several
+    assert all(most is not None and most <= 2048 for most in several.values()), several

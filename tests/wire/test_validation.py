@@ -249,3 +249,22 @@ def test_slow_pass_explains_whatever_the_fast_pass_refuses(body: dict[str, Any])
 def test_answers_leave_out_what_is_not_set() -> None:
     answer = types.AdminGetUserResponse(username="jo", user_create_date=1471871472.647, enabled=False)
     assert encode(answer) == b'{"Username":"jo","UserCreateDate":1471871472.647,"Enabled":false}'
+
+
+def test_no_pattern_is_tried_on_far_too_long_texts() -> None:
+    [violation] = violations("DescribeUserPool", {"UserPoolId": "a" * 3000})
+    assert violation.endswith("Member must have length less than or equal to 55")
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"),
+    [
+        ("UpdateUserPool", {"EmailConfiguration": {"ReplyToEmailAddress": "a@" * 100_000 + "\x01"}}),
+        ("CreateUserPool", {"EmailVerificationMessage": "{####}" * 3300 + "\x01"}),
+        ("CreateUserPool", {"VerificationMessageTemplate": {"EmailMessageByLink": "{####}" * 3300 + "\x01"}}),
+    ],
+)
+def test_texts_that_could_be_split_in_many_ways_are_refused_at_once(operation: str, body: dict[str, Any]) -> None:
+    """Not by a clock: when the splits are tried one by one, the last of these takes days."""
+    [violation] = violations(operation, POOL | {"PoolName": "p"} | body)
+    assert "Member must satisfy regular expression pattern: " in violation

@@ -37,6 +37,10 @@ UNEXPECTED_FIELD = Problem("SerializationException", "Unexpected field type")
 CANNOT_CONVERT = Problem("SerializationException", "{found} can not be converted to {wanted}")
 UNREADABLE = Problem("SerializationException", "Request body could not be read.")
 
+MATCHED_WHEN_TOO_LONG = 2048
+"""Characters. AWS names the length and the pattern of an over-long text, and so does this, but no pattern is tried on
+one that is longer than any honest mistake."""
+
 OWN_TEXTS = {
     "AttributeDataType": "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.",
 }
@@ -170,7 +174,8 @@ def _broken(rule: Rule, value: Any) -> list[str]:
     match rule:
         case Text():
             texts = _length(rule, len(value))
-            if rule.regex is not None and not re.search(rule.regex, value):
+            tried = len(value) <= max(rule.max or len(value), MATCHED_WHEN_TOO_LONG)
+            if rule.regex is not None and tried and not re.search(rule.regex, value):
                 texts.append(f"Member must satisfy regular expression pattern: {rule.pattern}")
             if rule.values and value not in rule.values:
                 texts.append(f"Member must satisfy enum value set: [{', '.join(rule.values)}]")
