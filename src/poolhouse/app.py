@@ -58,6 +58,7 @@ PURGE_SECONDS = 600
 REMOTE_SECONDS = 910.0
 """Beyond Lambda's longest time limit: who calls a function sets the limit that counts."""
 
+_log = logging.getLogger(__name__)
 _function_log = logging.getLogger("poolhouse.function")
 
 
@@ -278,8 +279,12 @@ async def _purge(parts: Parts) -> None:
     """Forget what has expired, now and then."""
     while True:
         await asyncio.sleep(PURGE_SECONDS)
-        async with parts.store.write() as records:
-            await records.purge_expired(now=parts.clock.now())
+        try:
+            async with parts.store.write() as records:
+                await records.purge_expired(now=parts.clock.now())
+        except Exception:
+            # A full disk or a busy database now need not be one next time.
+            _log.exception("Expired records could not be forgotten")
 
 
 def _remote(config: ConfigFile, clock: Clock) -> RemoteLambda | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from poolhouse import errors
 from poolhouse.model.attributes import (
+    KEPT_BY_THE_SERVICE,
     NOT_WRITABLE_BY_USERS,
     VERIFIABLE,
     is_email,
@@ -17,6 +18,10 @@ from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.wire import cognito_idp as wire
 
 _FLAGS = frozenset(f"{name}_verified" for name in VERIFIABLE)
+
+
+LISTED_PROBLEMS = 50
+"""An answer does not grow with what is wrong in the request."""
 
 
 def as_mapping(attributes: Iterable[wire.AttributeType] | None) -> dict[str, str]:
@@ -44,7 +49,7 @@ def check_values(pool: UserPool, attributes: Mapping[str, str]) -> None:
     """Formats and schema; an empty value only clears an attribute. Raises ServiceError InvalidParameterException."""
     given = {name: value for name, value in attributes.items() if value or name not in pool.attributes}
     if problems := schema_problems(pool.attributes, given):
-        raise errors.SCHEMA(problems=" ".join(problems))
+        raise errors.SCHEMA(problems=" ".join(problems[:LISTED_PROBLEMS]))
     if given.get("email") and not is_email(given["email"]):
         raise errors.EMAIL_SHAPE()
     if given.get("phone_number") and not is_phone_number(given["phone_number"]):
@@ -70,7 +75,7 @@ def check_not_cleared(pool: UserPool, changes: Mapping[str, str]) -> None:
 
 def check_mutable(pool: UserPool, names: Iterable[str]) -> None:
     for name in names:
-        if name in pool.attributes and not pool.attributes[name].mutable:
+        if name in KEPT_BY_THE_SERVICE or (name in pool.attributes and not pool.attributes[name].mutable):
             raise errors.ATTRIBUTE_IMMUTABLE(name=name)
 
 

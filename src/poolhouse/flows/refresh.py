@@ -13,7 +13,7 @@ from poolhouse.errors import Problem
 from poolhouse.flows.context import Answer, Services, SignInRequest, Tokens
 from poolhouse.model.group import GroupClaims, group_claims
 from poolhouse.model.user import User
-from poolhouse.model.user_pool import UserPoolClient
+from poolhouse.model.user_pool import LEGACY_FLOWS, UserPoolClient
 from poolhouse.ports import Records
 from poolhouse.tokens.issue import Issued, Order
 from poolhouse.tokens.keys import PoolKeys
@@ -21,6 +21,9 @@ from poolhouse.tokens.refresh_token import RefreshToken
 from poolhouse.tokens.session import Session, signed_out
 from poolhouse.triggers.pre_token_generation.event import TriggerSource
 from poolhouse.triggers.user_attributes import event_attributes
+
+REFRESH_PERMITS = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", *LEGACY_FLOWS})
+"""ExplicitAuthFlows that allow a refresh; rotation allows it too."""
 
 
 class _Owner(msgspec.Struct, frozen=True):
@@ -51,6 +54,8 @@ async def exchange(request: SignInRequest, services: Services, refresh_token: st
     """
     client = request.client
     _check_secret(client, client_secret)
+    if not client.rotation and not client.flows & REFRESH_PERMITS:
+        raise errors.PASSWORD_FLOW_OFF(flow="REFRESH_TOKEN_AUTH")
     token = _open(refresh_token, client, services)
     async with services.store.read() as records:
         owner = await _owner(token, request, services, records, reused=errors.REFRESH_TOKEN_REUSED)

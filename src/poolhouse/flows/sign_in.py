@@ -13,8 +13,6 @@ from poolhouse.flows.context import Answer, Services, SignInRequest
 
 Step = Callable[[SignInRequest, Services], Awaitable[Answer]]
 
-_LEGACY = frozenset({"ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"})
-
 
 class Flow(NamedTuple):
     """``permits``: any of these ExplicitAuthFlows enables the flow. ``requires``: parameters without which there is
@@ -38,7 +36,7 @@ async def _choice_based(request: SignInRequest, services: Services) -> Answer:
 
 _REFRESH = Flow(
     refresh.start,
-    frozenset({"ALLOW_REFRESH_TOKEN_AUTH"}) | _LEGACY,
+    refresh.REFRESH_PERMITS,
     errors.PASSWORD_FLOW_OFF,
     ("REFRESH_TOKEN",),
 )

@@ -27,7 +27,10 @@ class Suspect(msgspec.Struct, frozen=True):
 
 
 async def identify(request: SignInRequest, services: Services, records: Records, now: float) -> Suspect:
-    """Secret hash, look-up, lockout, disabled: in this order. Raises ServiceError."""
+    """Secret hash, look-up, lockout, disabled: in this order. Raises ServiceError.
+
+    A client that hides who exists learns that a user is disabled only together with the right password.
+    """
     typed = request.required("USERNAME")
     user = await find_user(records, request.pool, typed)
     known_names = (typed, user.username) if user else (typed,)
@@ -36,7 +39,7 @@ async def identify(request: SignInRequest, services: Services, records: Records,
         raise errors.USER_NOT_FOUND()
     suspect = as_suspect(request, services, user, typed)
     await lockout.check(records, request.pool.id, suspect.subject, now)
-    if user is not None and not user.enabled:
+    if user is not None and not user.enabled and not request.client.hides_users:
         raise errors.USER_DISABLED()
     return suspect
 

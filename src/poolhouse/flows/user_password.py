@@ -21,5 +21,7 @@ async def start(request: SignInRequest, services: Services) -> Answer:
     if not right or suspect.user is None:
         await lockout.failed(services.store, request.pool.id, suspect.subject, now)
         raise errors.INCORRECT_PASSWORD()
+    if not suspect.user.enabled:
+        raise errors.USER_DISABLED()
     await lockout.succeeded(services.store, request.pool.id, suspect.subject, failures)
     return await after_password(request, services, suspect.user, suspect.typed)

@@ -7,6 +7,7 @@ import logging
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Literal
 
@@ -43,18 +44,27 @@ class SmtpSender:
         if message.medium != "EMAIL":
             await self._otherwise.send(message)
             return
+        mail = self._mail(message)
         try:
-            await asyncio.to_thread(self._deliver, message)
+            await asyncio.to_thread(self._deliver, mail)
         except (OSError, smtplib.SMTPException) as error:
             # An SMTP error's text may quote the message; its type and code say enough.
             code = getattr(error, "smtp_code", "")
             raise MessageNotSent(f"{self._settings.host} refused the mail: {type(error).__name__} {code}") from None
         _log.info("%s for %s was handed to %s", message.purpose, masked_email(message.recipient), self._settings.host)
 
-    def _deliver(self, message: Message) -> None:
+    def _mail(self, message: Message) -> EmailMessage:
         mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = self._settings.sender, message.recipient, message.subject
-        mail.set_content(message.body)
+        try:
+            mail["From"], mail["Subject"] = self._settings.sender, message.subject
+            mail["To"] = Address(addr_spec=message.recipient)
+            mail.set_content(message.body)
+        except Exception as error:
+            # The library's parser answers odd addresses and headers with nearly any exception.
+            raise MessageNotSent(f"the mail cannot be written: {type(error).__name__}") from None
+        return mail
+
+    def _deliver(self, mail: EmailMessage) -> None:
         settings = self._settings
         connect = smtplib.SMTP_SSL if settings.security == "tls" else smtplib.SMTP
         with connect(settings.host, settings.port, timeout=_SECONDS) as carrier:

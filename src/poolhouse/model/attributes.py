@@ -18,9 +18,13 @@ DataType = Literal["String", "Number", "DateTime", "Boolean"]
 VERIFIABLE = ("email", "phone_number")
 MAX_CUSTOM_ATTRIBUTES = 50
 
-_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)*", re.UNICODE)
+# No quoted names, comments, groups or lists (RFC 5322): a mail must go to this address and to no other.
+_EMAIL = re.compile(
+    r"[^\s@()<>\[\]:;,\\\"\x00-\x1f\x7f]+@[^\s@.()<>\[\]:;,\\\"\x00-\x1f\x7f]+(\.[^\s@.()<>\[\]:;,\\\"\x00-\x1f\x7f]+)*"
+)
 _LENGTH = re.compile(r"\d{1,9}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,100}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 
 
@@ -61,6 +65,9 @@ STANDARD: tuple[AttributeDefinition, ...] = (
     AttributeDefinition(name="identities", data_type="String", string=wire.StringAttributeConstraintsType()),
 )
 _STANDARD_NAMES = frozenset(attribute.name for attribute in STANDARD)
+KEPT_BY_THE_SERVICE = frozenset({"sub", "identities"})
+"""Not even administrators write them."""
+
 NOT_WRITABLE_BY_USERS = frozenset({"sub", "email_verified", "phone_number_verified", "identities"})
 
 
@@ -113,7 +120,9 @@ def build_schema(asked: Iterable[wire.SchemaAttributeType]) -> tuple[AttributeDe
             custom.append(definition(attribute))
             continue
         _check_constraints(base.name, attribute.string_attribute_constraints, attribute.number_attribute_constraints)
-        if attribute.attribute_data_type not in (None, base.data_type):
+        if base.name in KEPT_BY_THE_SERVICE:
+            raise SchemaProblem(f"{base.name} can not be changed.")
+        if attribute.attribute_data_type not in (None, base.data_type) or attribute.developer_only_attribute:
             raise SchemaProblem(f"You can not change AttributeDataType or set developerOnlyAttribute for {base.name}.")
         standard[base.name] = msgspec.structs.replace(
             base,
@@ -156,7 +165,7 @@ def describe(attribute: AttributeDefinition) -> wire.SchemaAttributeType:
 def value_problem(attribute: AttributeDefinition, value: str) -> str | None:
     """Why a value does not fit its definition, or None."""
     if attribute.name == "birthdate":
-        return None if _is_date(value) else "Birthdate must be in the form YYYY-MM-DD"
+        return None if _DATE.fullmatch(value) and _is_date(value) else "Birthdate must be in the form YYYY-MM-DD"
     if attribute.data_type == "Boolean":
         return None if value in ("true", "false") else "Attribute must be a boolean"
     if attribute.data_type == "Number":

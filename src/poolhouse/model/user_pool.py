@@ -123,6 +123,9 @@ class UserPoolClient(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 
 DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+LEGACY_FLOWS = ("ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH")
+"""Names from before the prefix ``ALLOW_``; they cannot be mixed with the newer ones."""
+
 UNIT_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 

@@ -15,6 +15,7 @@ Action = Literal[
     "ChangePassword",
     "GetUserAttributeVerificationCode",
     "VerifyUserAttribute",
+    "UpdateUserAttributes",
 ]
 
 PER_HOUR: dict[Action, int] = {
@@ -25,6 +26,8 @@ PER_HOUR: dict[Action, int] = {
     "ChangePassword": 5,
     "GetUserAttributeVerificationCode": 5,
     "VerifyUserAttribute": 15,
+    # Our choice: each such change sends a code to an address that the user names.
+    "UpdateUserAttributes": 10,
 }
 _HOUR = 3600.0
 

@@ -114,7 +114,6 @@ users = Table(
     Column("modified_at", Float, nullable=False),
     *(Column(name, Text) for name in SEARCHABLE_ATTRIBUTES),
     Index("users_by_username_key", "pool_id", "username_key", unique=True),
-    Index("users_by_username", "pool_id", "username"),
     Index("users_by_status", "pool_id", "status", "sub"),
     Index("users_by_enabled", "pool_id", "enabled", "sub"),
     *(Index(f"users_by_{name}", "pool_id", name, "sub") for name in SEARCHABLE_ATTRIBUTES),

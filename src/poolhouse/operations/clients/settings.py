@@ -8,7 +8,7 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.model.attributes import NOT_WRITABLE_BY_USERS
-from poolhouse.model.user_pool import UserPool, UserPoolClient
+from poolhouse.model.user_pool import LEGACY_FLOWS, UserPool, UserPoolClient
 from poolhouse.ports import Records
 from poolhouse.wire import cognito_idp as wire
 
@@ -17,7 +17,6 @@ _SETTABLE = frozenset(wire.UserPoolClientType.__struct_fields__) - {
     *("user_pool_id", "client_name", "client_id", "client_secret", "creation_date", "last_modified_date"),
     "client_type",
 }
-_LEGACY_FLOWS = frozenset({"ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"})
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -59,7 +58,7 @@ async def check(client: UserPoolClient, pool: UserPool, records: Records) -> Non
 
 def _check_flows(client: UserPoolClient) -> None:
     flows = set(client.settings.explicit_auth_flows or ())
-    if flows & _LEGACY_FLOWS and flows - _LEGACY_FLOWS:
+    if flows & set(LEGACY_FLOWS) and flows - set(LEGACY_FLOWS):
         raise errors.FLOW_NAMES_MIXED()
     if client.rotation and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
         raise errors.ROTATION_WITH_REFRESH_FLOW()
@@ -84,7 +83,10 @@ def _check_attributes(settings: wire.UserPoolClientType, pool: UserPool) -> None
 
 def _check_urls(settings: wire.UserPoolClientType) -> None:
     for url in (*(settings.callback_urls or ()), *(settings.logout_urls or ())):
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise errors.INVALID_PARAMETER(text=f"{url} is not a valid URL.") from None
         if parts.scheme == "http" and parts.hostname not in _LOOPBACK_HOSTS:
             raise errors.PLAIN_HTTP(url=url)
     default = settings.default_redirect_uri

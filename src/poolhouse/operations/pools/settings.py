@@ -110,6 +110,7 @@ def _check(settings: wire.UserPoolType) -> None:
     if settings.user_pool_tier == "LITE" and versioned and versioned.lambda_version != "V1_0":
         feature = f"Token Customization with Pre-Token Generation Lambda {versioned.lambda_version}"
         raise errors.FEATURE_NOT_IN_TIER(feature=feature)
+    _check_subjects(settings)
     factors = settings.policies and settings.policies.sign_in_policy
     if factors and "PASSWORD" not in (factors.allowed_first_auth_factors or ()):
         raise errors.FIRST_FACTORS_WITHOUT_PASSWORD()
@@ -120,6 +121,20 @@ def _check(settings: wire.UserPoolType) -> None:
     for name in triggers.__struct_fields__:
         if name not in _BUILT_TRIGGERS and getattr(triggers, name) is not None:
             raise errors.NOT_BUILT(what=f"The Lambda trigger {''.join(map(str.title, name.split('_')))}")
+
+
+def _check_subjects(settings: wire.UserPoolType) -> None:
+    """A line break would end the header of a mail (RFC 5322, 2.2)."""
+    template = settings.verification_message_template or wire.VerificationMessageTemplateType()
+    invitation = settings.admin_create_user_config and settings.admin_create_user_config.invite_message_template
+    subjects = (
+        settings.email_verification_subject,
+        template.email_subject,
+        template.email_subject_by_link,
+        invitation and invitation.email_subject,
+    )
+    if any(subject and len(subject.splitlines()) > 1 for subject in subjects):
+        raise errors.INVALID_PARAMETER(text="An email subject must be one line.")
 
 
 def described(pool: UserPool, *, user_count: int) -> wire.UserPoolType:

@@ -14,7 +14,8 @@ from poolhouse.directory.attribute_rules import (
     check_writable,
 )
 from poolhouse.model.aliases import alias_keys
-from poolhouse.operations import delivery
+from poolhouse.model.attributes import VERIFIABLE
+from poolhouse.operations import attempts, delivery
 from poolhouse.operations.codes import Codes
 from poolhouse.operations.delivery import Delivery
 from poolhouse.operations.profile.proofs import codes_for_changes, proof
@@ -33,6 +34,10 @@ async def update_user_attributes(
     messages: MessageSender,
 ) -> wire.UpdateUserAttributesResponse:
     asked = as_mapping(request.user_attributes)
+    if any(name in asked for name in VERIFIABLE):
+        async with store.read() as records:
+            bearer = await access_tokens.bearer(request.access_token, records, now=clock.now())
+        await attempts.count(store, clock, bearer.pool.id, bearer.user.sub, "UpdateUserAttributes")
     async with store.write() as records:
         bearer = await access_tokens.bearer(request.access_token, records, now=clock.now())
         pool, user = bearer.pool, bearer.user

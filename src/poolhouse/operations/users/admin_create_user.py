@@ -67,6 +67,8 @@ async def _invited_again(request: wire.AdminCreateUserRequest, pool: UserPool, r
 def _new_user(request: wire.AdminCreateUserRequest, pool: UserPool, sub: str, now: float) -> User:
     given = as_mapping(request.user_attributes)
     given.pop("sub", None)
+    if "identities" in given:
+        raise errors.ATTRIBUTE_IMMUTABLE(name="identities")
     username, attributes = name_new_user(pool, sub, request.username, given)
     check_known_to_admin(pool, attributes)
     check_values(pool, attributes)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from poolhouse import errors
 from poolhouse.directory.lookup import existing_pool
-from poolhouse.model.user_filter import parse_user_filter
+from poolhouse.model.user_filter import UserFilter, parse_user_filter
+from poolhouse.model.user_pool import UserPool
 from poolhouse.operations import pagination
 from poolhouse.operations.users.views import MOST_USERS, described
 from poolhouse.ports import Store
@@ -21,10 +24,18 @@ async def list_users(request: wire.ListUsersRequest, *, store: Store) -> wire.Li
                 raise errors.SCHEMA(problems=f"{name}: Attribute does not exist in the schema.")
         found = await records.list_users(
             pool.id,
-            condition=parse_user_filter(request.filter or ""),
+            condition=_condition(pool, request.filter),
             after=pagination.after(request.pagination_token),
             limit=limit + 1,
         )
     page, token = pagination.split(found, limit, lambda user: user.sub)
     names = None if request.attributes_to_get is None else frozenset(request.attributes_to_get)
     return wire.ListUsersResponse(users=[described(user, names) for user in page], pagination_token=token)
+
+
+def _condition(pool: UserPool, text: str | None) -> UserFilter | None:
+    """User names are looked up in their unique form: in most pools without regard to case."""
+    condition = parse_user_filter(text or "")
+    if condition is not None and condition.attribute == "username":
+        return replace(condition, value=pool.name_key(condition.value))
+    return condition

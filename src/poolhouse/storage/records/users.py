@@ -63,7 +63,7 @@ _LIST = (
 )
 
 _FILTER_COLUMNS: dict[str, ColumnElement[Any]] = {
-    "username": users.c.username,
+    "username": users.c.username_key,
     "sub": users.c.sub,
     "cognito:user_status": users.c.status,
     "status": users.c.enabled,

@@ -170,7 +170,6 @@ def upgrade() -> None:
     op.create_index("users_by_phone_number", "users", ["pool_id", "phone_number", "sub"], unique=False)
     op.create_index("users_by_preferred_username", "users", ["pool_id", "preferred_username", "sub"], unique=False)
     op.create_index("users_by_status", "users", ["pool_id", "status", "sub"], unique=False)
-    op.create_index("users_by_username", "users", ["pool_id", "username"], unique=False)
     op.create_index("users_by_username_key", "users", ["pool_id", "username_key"], unique=True)
     op.create_table(
         "aliases",
