@@ -1,4 +1,4 @@
-"""Error documents for what a worker cannot report itself: its end, its time limit, an oversize answer.
+"""Error documents for what a worker cannot report itself: its end, its time limit, an oversize answer, noise.
 
 Texts as Lambda answers them to ``Invoke`` (Lambda Developer Guide, "Troubleshoot invocation issues in Lambda").
 """
@@ -11,7 +11,7 @@ import msgspec
 
 from poolhouse.functions.frames import LARGEST_ANSWER
 
-_SIGNAL_NAMES = {
+_SIGNAL_NAMES: dict[int, str] = {
     signal.SIGKILL: "killed",
     signal.SIGABRT: "aborted",
     signal.SIGSEGV: "segmentation fault",
@@ -31,12 +31,17 @@ def exited(request_id: str, status: str) -> bytes:
     elif kind == "exit":
         reason = f"Runtime exited with error: exit status {number}"
     else:
-        reason = f"Runtime exited with error: signal: {_SIGNAL_NAMES.get(signal.Signals(int(number)), number)}"
+        reason = f"Runtime exited with error: signal: {_SIGNAL_NAMES.get(int(number), number)}"
     return _document("Runtime.ExitError", f"RequestId: {request_id} Error: {reason}")
 
 
 def timed_out(request_id: str, seconds: float) -> bytes:
     return _document("Sandbox.Timedout", f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds")
+
+
+def not_understood(request_id: str) -> bytes:
+    text = "The function's process did not keep to the runtime's protocol"
+    return _document("Runtime.Unknown", f"RequestId: {request_id} Error: {text}")
 
 
 def answer_too_large() -> bytes:

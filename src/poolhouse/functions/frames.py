@@ -13,6 +13,9 @@ From the worker:
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import msgspec
 
 EVENT = 0
@@ -21,6 +24,9 @@ LOADED = 2
 RESULT = 3
 FAILURE = 4
 LAST_WORDS = 5
+
+WHILE_LOADING = frozenset({READY, LOADED, LAST_WORDS})
+DURING_A_CALL = frozenset({LOADED, RESULT, FAILURE, LAST_WORDS})
 
 #: Bytes of a synchronous answer, as Lambda's own error text prints it.
 LARGEST_ANSWER = 6291556
@@ -33,6 +39,13 @@ class FrameTooLarge(Exception):
     """The worker announced more than any honest answer can have."""
 
 
+class BadFrame(Exception):
+    """Not a frame of this protocol, or not at this time."""
+
+
+_loaded_files = msgspec.json.Decoder(list[tuple[str, int, str]])
+
+
 class _Head(msgspec.Struct, rename="camel"):
     id: str
     arn: str
@@ -43,6 +56,26 @@ def encode_event(request_id: str, arn: str, remaining_ms: int, payload: bytes) -
     head = msgspec.json.encode(_Head(request_id, arn, remaining_ms))
     length = _KIND + 2 + len(head) + len(payload)
     return b"".join((length.to_bytes(4, "big"), b"\0", len(head).to_bytes(2, "big"), head, payload))
+
+
+def decode_loaded(body: bytes) -> list[tuple[Path, tuple[int, int]]]:
+    """Each file's path with its size and its time of change in nanoseconds. Raises BadFrame."""
+    try:
+        files = [(Path(path), (size, int(modified))) for path, size, modified in _loaded_files.decode(body)]
+        for path, _ in files:
+            # Refuses, too, what no file system call takes: a NUL, or text that is not Unicode.
+            if b"\0" in os.fsencode(path) or ".." in path.parts:
+                raise BadFrame
+    except ValueError as error:
+        raise BadFrame from error
+    return files
+
+
+def decode_answer(body: bytes) -> tuple[int, bytes]:
+    """Peak memory in KiB and the document. Raises BadFrame."""
+    if len(body) <= _MEMORY:
+        raise BadFrame
+    return int.from_bytes(body[:_MEMORY], "big"), body[_MEMORY:]
 
 
 class FrameReader:

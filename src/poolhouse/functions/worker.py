@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import msgspec
-
 from poolhouse.functions import failures, frames
 from poolhouse.functions.logs import LogCapture
 from poolhouse.functions.sandbox import Plan
@@ -34,8 +32,6 @@ _MOST_WATCHED_FILES = 1000
 _ENDING_GRACE_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
-_LoadedFile = tuple[str, int, str]
-_loaded_files = msgspec.json.Decoder(list[_LoadedFile])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +64,7 @@ class Worker(asyncio.Protocol):
         self._process: subprocess.Popen[bytes] | None = None
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Future[Answer] | None = None
+        self._expected: frozenset[int] = frozenset()
         self._request_id = ""
         self._status = bytearray()
         self._last_word = ""
@@ -86,7 +83,7 @@ class Worker(asyncio.Protocol):
 
         ``request_id`` is that of the call which needs the worker; an error document may name it.
         """
-        ready = self._expect_answer(request_id)
+        ready = self._expect_answer(request_id, frames.WHILE_LOADING)
         try:
             await self._spawn(self._plan)
             answer = await ready
@@ -106,7 +103,7 @@ class Worker(asyncio.Protocol):
 
         Raises TimeoutError at the caller's deadline; the worker is ended then.
         """
-        answer = self._expect_answer(request_id)
+        answer = self._expect_answer(request_id, frames.DURING_A_CALL)
         self.log.begin(request_id)
         cast("asyncio.Transport", self._transport).write(
             frames.encode_event(request_id, arn, int(time_limit * 1000), payload)
@@ -242,35 +239,45 @@ class Worker(asyncio.Protocol):
         try:
             complete = self._frames.feed(data)
         except frames.FrameTooLarge:
-            self.kill()
-            self._settle(Answer(failures.answer_too_large(), failed=True))
+            self._break_off(failures.answer_too_large())
             return
         for kind, body in complete:
-            if kind == frames.LOADED:
-                self._watch(body)
-            elif kind == frames.READY:
-                self._settle(Answer(b"", failed=False))
-            else:
-                if kind == frames.LAST_WORDS:
-                    self.alive = False
-                self._settle(Answer(body[4:], kind != frames.RESULT, int.from_bytes(body[:4], "big")))
+            try:
+                self._take(kind, body)
+            except frames.BadFrame:
+                self._break_off(failures.not_understood(self._request_id))
+                return
 
-    def _watch(self, body: bytes) -> None:
-        try:
-            loaded = _loaded_files.decode(body)
-        except msgspec.DecodeError:
-            self.kill()
-            return
-        for path, size, modified in loaded:
-            if len(self._files) < _MOST_WATCHED_FILES and Path(path).is_relative_to(self._code_root):
-                self._files[path] = (size, int(modified))
+    def _take(self, kind: int, body: bytes) -> None:
+        """Raises BadFrame for what no honest worker says now."""
+        if kind not in self._expected:
+            raise frames.BadFrame
+        if kind == frames.LOADED:
+            for path, state in frames.decode_loaded(body):
+                if len(self._files) < _MOST_WATCHED_FILES and path.is_relative_to(self._code_root):
+                    self._files[str(path)] = state
+        elif kind == frames.READY:
+            self._settle(Answer(b"", failed=False))
+        else:
+            memory_kib, document = frames.decode_answer(body)
+            if kind == frames.LAST_WORDS:
+                self.alive = False
+            self._settle(Answer(document, kind != frames.RESULT, memory_kib))
 
-    def _expect_answer(self, request_id: str) -> asyncio.Future[Answer]:
+    def _break_off(self, document: bytes) -> None:
+        """End the worker and listen to it no more: what else it sent would only fill memory."""
+        self.kill()
+        cast("asyncio.Transport", self._transport).abort()
+        self._settle(Answer(document, failed=True))
+
+    def _expect_answer(self, request_id: str, expected: frozenset[int]) -> asyncio.Future[Answer]:
         self._request_id = request_id
+        self._expected = expected
         self._waiting = self._loop.create_future()
         return self._waiting
 
     def _settle(self, answer: Answer) -> None:
+        self._expected = frozenset()
         waiting, self._waiting = self._waiting, None
         if waiting is not None and not waiting.done():
             self._drain_log()
