@@ -252,7 +252,7 @@ def _key_set(parts: Parts) -> KeySet:
 
 
 def _discovery(parts: Parts) -> Discovery:
-    async def discovery(pool_id: str, _base_url: str) -> bytes | None:
+    async def discovery(pool_id: str) -> bytes | None:
         async with parts.store.read() as records:
             pool = await records.get_pool(pool_id)
         return None if pool is None else parts.issuer.discovery(pool)

@@ -60,8 +60,12 @@ def make_edge() -> MakeEdge:
         async def key_set(pool_id: str) -> bytes | None:
             return b'{"keys":[]}' if pool_id == "us-east-1_Known" else None
 
-        async def discovery(pool_id: str, base_url: str) -> bytes | None:
-            return json.dumps({"issuer": f"{base_url}/{pool_id}"}).encode() if pool_id == "us-east-1_Known" else None
+        async def discovery(pool_id: str) -> bytes | None:
+            return (
+                json.dumps({"issuer": f"https://id.example/{pool_id}"}).encode()
+                if pool_id == "us-east-1_Known"
+                else None
+            )
 
         async def echo(scope: Any, receive: Any, send: Any) -> None:
             request = Request(scope, receive)

@@ -46,7 +46,7 @@ async def admin_get_user(request: types.AdminGetUserRequest, caller: Caller) -> 
     )
 
 
-async def nothing(_: str, __: str = "") -> bytes | None:
+async def nothing(_: str) -> bytes | None:
     return None
 
 

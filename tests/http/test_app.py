@@ -21,7 +21,7 @@ async def test_well_known_documents(make_edge: Any, connect: Any) -> None:
         discovery = await client.get(f"/{KNOWN}/.well-known/openid-configuration", headers={"host": "id.example:81"})
         unknown = await client.get("/us-east-1_Nope/.well-known/jwks.json")
     assert keys.json() == {"keys": []}
-    assert discovery.json() == {"issuer": f"http://id.example:81/{KNOWN}"}
+    assert discovery.json() == {"issuer": f"https://id.example/{KNOWN}"}
     for answer in (keys, discovery):
         assert answer.headers["access-control-allow-origin"] == "*"
         assert answer.headers["cache-control"] == "public, max-age=300"

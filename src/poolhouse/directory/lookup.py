@@ -87,3 +87,8 @@ def check_secret_hash(client: UserPoolClient, given: str | None, *usernames: str
     ]
     if not any(matches):
         raise errors.SECRET_HASH_WRONG(client_id=client.id)
+
+
+def is_client_secret(client: UserPoolClient, given: str | None) -> bool:
+    """True for the client's own secret, and for anything where it has none. Compares in constant time."""
+    return client.secret is None or hmac.compare_digest(client.secret.encode(), (given or "").encode())

@@ -9,9 +9,7 @@ from poolhouse.model import passwords
 from poolhouse.model.group import group_claims
 from poolhouse.model.user import User
 from poolhouse.tokens import session
-from poolhouse.tokens.issue import Order
 from poolhouse.triggers.pre_token_generation.event import TriggerSource
-from poolhouse.triggers.user_attributes import event_attributes
 
 
 async def after_password(request: SignInRequest, services: Services, user: User, typed: str) -> Answer:
@@ -32,18 +30,7 @@ async def let_in(request: SignInRequest, services: Services, user: User, source:
     async with services.store.read() as records:
         groups = group_claims(await records.groups_of(request.pool.id, user.sub))
         keys = await services.keys.of(request.pool.id, records)
-    order = Order(
-        pool=request.pool,
-        client=request.client,
-        user=user,
-        groups=groups,
-        session=session.begin(user, services.clock.now(), services.entropy.token_bytes),
-        source=source,
-        attributes=event_attributes(request.pool, user),
-        client_metadata=request.client_metadata,
-        notes=request.notes,
-        sdk_version=request.sdk_version,
-        request_id=request.request_id,
-    )
+    begun = session.begin(user, services.clock.now(), services.entropy.token_bytes)
+    order = request.order(user, groups, begun, source)
     issued = await services.tokens.issue(order, keys)
     return Tokens(issued.id_token, issued.access_token, issued.expires_in, services.tokens.refresh_token(order))

@@ -10,11 +10,16 @@ import msgspec
 from poolhouse import errors
 from poolhouse.directory.strangers import Strangers
 from poolhouse.flows.challenge import ChallengeBox
+from poolhouse.model.group import GroupClaims
+from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.ports import Clock, Entropy, Store
-from poolhouse.tokens.issue import TokenIssuer
+from poolhouse.tokens.issue import Order, TokenIssuer
 from poolhouse.tokens.keys import KeyRing
 from poolhouse.tokens.refresh_token import RefreshTokenBox
+from poolhouse.tokens.session import Session
+from poolhouse.triggers.pre_token_generation.event import TriggerSource
+from poolhouse.triggers.user_attributes import event_attributes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,22 @@ class SignInRequest:
         if not value:
             raise errors.PARAMETER_MISSING(name=name)
         return value
+
+    def order(self, user: User, groups: GroupClaims, session: Session, source: TriggerSource) -> Order:
+        """Tokens for the user of this request."""
+        return Order(
+            pool=self.pool,
+            client=self.client,
+            user=user,
+            groups=groups,
+            session=session,
+            source=source,
+            attributes=event_attributes(self.pool, user),
+            client_metadata=self.client_metadata,
+            notes=self.notes,
+            sdk_version=self.sdk_version,
+            request_id=self.request_id,
+        )
 
 
 @dataclass(frozen=True, slots=True)

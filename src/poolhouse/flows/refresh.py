@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Mapping
-
 import msgspec
 
 from poolhouse import errors
-from poolhouse.directory.lookup import check_secret_hash
+from poolhouse.directory.lookup import check_secret_hash, is_client_secret
 from poolhouse.errors import Problem
 from poolhouse.flows.context import Answer, Services, SignInRequest, Tokens
 from poolhouse.model.group import GroupClaims, group_claims
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import LEGACY_FLOWS, UserPoolClient
 from poolhouse.ports import Records
-from poolhouse.tokens.issue import Issued, Order
+from poolhouse.tokens.issue import Issued
 from poolhouse.tokens.keys import PoolKeys
 from poolhouse.tokens.refresh_token import RefreshToken
 from poolhouse.tokens.session import Session, signed_out
 from poolhouse.triggers.pre_token_generation.event import TriggerSource
-from poolhouse.triggers.user_attributes import event_attributes
 
 REFRESH_PERMITS = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", *LEGACY_FLOWS})
 """ExplicitAuthFlows that allow a refresh; rotation allows it too."""
@@ -53,7 +49,8 @@ async def exchange(request: SignInRequest, services: Services, refresh_token: st
     A token is used up only once its successor exists: a trigger that fails leaves it as it was.
     """
     client = request.client
-    _check_secret(client, client_secret)
+    if not is_client_secret(client, client_secret):
+        raise errors.SECRET_HASH_WRONG(client_id=client.id)
     if not client.rotation and not client.flows & REFRESH_PERMITS:
         raise errors.PASSWORD_FLOW_OFF(flow="REFRESH_TOKEN_AUTH")
     token = _open(refresh_token, client, services)
@@ -70,11 +67,6 @@ async def exchange(request: SignInRequest, services: Services, refresh_token: st
             raise errors.REFRESH_TOKEN_REUSED()
     successor = services.refresh_tokens.seal(msgspec.structs.replace(token, id=services.entropy.uuid()))
     return Tokens(issued.id_token, issued.access_token, issued.expires_in, successor)
-
-
-def _check_secret(client: UserPoolClient, given: str | None) -> None:
-    if client.secret is not None and not hmac.compare_digest(client.secret.encode(), (given or "").encode()):
-        raise errors.SECRET_HASH_WRONG(client_id=client.id)
 
 
 def _is_used_up(client: UserPoolClient, rotated_at: float, now: float) -> bool:
@@ -117,18 +109,4 @@ async def _issue(
     session = Session(
         origin_jti=token.origin_jti, event_id=token.event_id, auth_time=token.auth_time, scopes=token.scopes
     )
-    attributes: Mapping[str, str] = event_attributes(request.pool, owner.user)
-    order = Order(
-        pool=request.pool,
-        client=request.client,
-        user=owner.user,
-        groups=owner.groups,
-        session=session,
-        source=source,
-        attributes=attributes,
-        client_metadata=request.client_metadata,
-        notes=request.notes,
-        sdk_version=request.sdk_version,
-        request_id=request.request_id,
-    )
-    return await services.tokens.issue(order, owner.keys)
+    return await services.tokens.issue(request.order(owner.user, owner.groups, session, source), owner.keys)

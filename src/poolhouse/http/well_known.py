@@ -8,13 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from poolhouse.http.base_url import base_url
-
 KeySet = Callable[[str], Awaitable[bytes | None]]
 """Pool id → JSON Web Key Set, ``None`` for a pool that does not exist."""
 
-Discovery = Callable[[str, str], Awaitable[bytes | None]]
-"""Pool id and base URL → discovery document, ``None`` for a pool that does not exist."""
+Discovery = Callable[[str], Awaitable[bytes | None]]
+"""Pool id → discovery document, ``None`` for a pool that does not exist."""
 
 HEADERS = {"access-control-allow-origin": "*", "cache-control": "public, max-age=300"}
 """Five minutes: a rotated key must be found soon, while verifiers still ask only now and then (choice)."""
@@ -25,9 +23,7 @@ def well_known_routes(key_set: KeySet, discovery: Discovery) -> list[Route]:
         return _document(await key_set(request.path_params["pool_id"]))
 
     async def openid_configuration(request: Request) -> Response:
-        host = request.headers.get("host")
-        address = base_url(request.scope, host.encode("latin-1") if host is not None else None)
-        return _document(await discovery(request.path_params["pool_id"], address))
+        return _document(await discovery(request.path_params["pool_id"]))
 
     return [
         Route("/{pool_id}/.well-known/jwks.json", jwks, methods=["GET"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from poolhouse import errors
-from poolhouse.directory.lookup import check_secret_hash, existing_client, find_user, pool_of
+from poolhouse.directory.named import named
 from poolhouse.directory.strangers import Strangers
 from poolhouse.errors import Problem
 from poolhouse.model import passwords
@@ -13,7 +13,6 @@ from poolhouse.model.aliases import alias_keys
 from poolhouse.model.user_pool import UserPool
 from poolhouse.operations import attempts
 from poolhouse.operations.codes import Codes
-from poolhouse.operations.recovery.visibility import visible
 from poolhouse.ports import Clock, CodeRecord, Entropy, Records, Store
 from poolhouse.wire import cognito_idp as wire
 
@@ -27,12 +26,7 @@ async def confirm_forgot_password(
     codes: Codes,
     strangers: Strangers,
 ) -> wire.ConfirmForgotPasswordResponse:
-    async with store.read() as records:
-        client = await existing_client(records, request.client_id)
-        check_secret_hash(client, request.secret_hash, request.username)
-        pool = await pool_of(records, client)
-        user = visible(await find_user(records, pool, request.username), client)
-    subject = user.sub if user else strangers.subject(pool, request.username)
+    client, pool, user, subject = await named(request, store, strangers, enabled_only=True)
     await attempts.count(store, clock, pool.id, subject, "ConfirmForgotPassword")
     if user is None and not client.hides_users:
         raise errors.USER_NOT_FOUND()

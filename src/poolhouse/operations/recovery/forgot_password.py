@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from poolhouse import errors
-from poolhouse.directory.lookup import check_secret_hash, existing_client, find_user, pool_of
+from poolhouse.directory.named import named
 from poolhouse.directory.strangers import Strangers
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.operations import attempts, delivery
 from poolhouse.operations.codes import Codes
 from poolhouse.operations.delivery import Delivery
-from poolhouse.operations.recovery.visibility import visible
 from poolhouse.ports import Clock, MessageSender, Store
 from poolhouse.wire import cognito_idp as wire
 
@@ -24,13 +23,8 @@ async def forgot_password(
     messages: MessageSender,
     strangers: Strangers,
 ) -> wire.ForgotPasswordResponse:
-    async with store.read() as records:
-        client = await existing_client(records, request.client_id)
-        check_secret_hash(client, request.secret_hash, request.username)
-        pool = await pool_of(records, client)
-        user = visible(await find_user(records, pool, request.username), client)
+    client, pool, user, subject = await named(request, store, strangers, enabled_only=True)
     delivery.recovery_order(pool)  # where only administrators reset passwords, that is said of every name
-    subject = user.sub if user else strangers.subject(pool, request.username)
     await attempts.count(store, clock, pool.id, subject, "ForgotPassword")
     if user is None and not client.hides_users:
         raise errors.USERNAME_CLIENT_NOT_FOUND()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hmac
-
 from poolhouse import errors
-from poolhouse.directory.lookup import existing_client
+from poolhouse.directory.lookup import existing_client, is_client_secret
 from poolhouse.ports import Store
 from poolhouse.tokens import jwt
 from poolhouse.tokens.refresh_token import RefreshTokenBox
@@ -22,9 +20,7 @@ async def revoke_token(
         raise errors.NOT_BUILT(what="Session tracking (RevokeAssociatedSessions)")
     async with store.write() as records:
         client = await existing_client(records, request.client_id)
-        if client.secret is not None and not hmac.compare_digest(
-            client.secret.encode(), (request.client_secret or "").encode()
-        ):
+        if not is_client_secret(client, request.client_secret):
             raise errors.REVOKE_UNAUTHORIZED()
         if client.settings.enable_token_revocation is False:
             raise errors.REVOCATION_OFF()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from poolhouse import errors
-from poolhouse.directory.lookup import check_secret_hash, existing_client, find_user, pool_of
+from poolhouse.directory.lookup import find_user
+from poolhouse.directory.named import named
 from poolhouse.directory.strangers import Strangers
 from poolhouse.errors import Problem
 from poolhouse.model.aliases import alias_keys
@@ -20,12 +21,7 @@ from poolhouse.wire import cognito_idp as wire
 async def confirm_sign_up(
     request: wire.ConfirmSignUpRequest, *, store: Store, clock: Clock, codes: Codes, strangers: Strangers
 ) -> wire.ConfirmSignUpResponse:
-    async with store.read() as records:
-        client = await existing_client(records, request.client_id)
-        check_secret_hash(client, request.secret_hash, request.username)
-        pool = await pool_of(records, client)
-        user = await find_user(records, pool, request.username)
-    subject = user.sub if user else strangers.subject(pool, request.username)
+    client, pool, user, subject = await named(request, store, strangers)
     await attempts.count(store, clock, pool.id, subject, "ConfirmSignUp")
     if user is None:
         if not client.hides_users:

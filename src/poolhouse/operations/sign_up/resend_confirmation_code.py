@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poolhouse import errors
-from poolhouse.directory.lookup import check_secret_hash, existing_client, find_user, pool_of
+from poolhouse.directory.named import named
 from poolhouse.directory.strangers import Strangers
 from poolhouse.operations import attempts, delivery
 from poolhouse.operations.codes import Codes
@@ -20,12 +20,7 @@ async def resend_confirmation_code(
     messages: MessageSender,
     strangers: Strangers,
 ) -> wire.ResendConfirmationCodeResponse:
-    async with store.read() as records:
-        client = await existing_client(records, request.client_id)
-        check_secret_hash(client, request.secret_hash, request.username)
-        pool = await pool_of(records, client)
-        user = await find_user(records, pool, request.username)
-    subject = user.sub if user else strangers.subject(pool, request.username)
+    client, pool, user, subject = await named(request, store, strangers)
     await attempts.count(store, clock, pool.id, subject, "ResendConfirmationCode")
     if user is None:
         if not client.hides_users:
