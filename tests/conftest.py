@@ -21,9 +21,10 @@ import httpx
 import msgspec
 import pytest
 
-from poolhouse.app import Settings, SystemEntropy, assemble, build_server
+from poolhouse.app import Settings, assemble, build_server
 from poolhouse.config import ConfigFile, FunctionTable
 from poolhouse.model import srp
+from poolhouse.system import SystemEntropy
 
 REGION = "us-east-1"
 

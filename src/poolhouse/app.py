@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import secrets
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -41,6 +39,7 @@ from poolhouse.ports import Clock, Entropy, MessageSender
 from poolhouse.storage.function_store import SqlFunctionStore
 from poolhouse.storage.sealing import MASTER_KEY_FILE, Sealer, load_master_key
 from poolhouse.storage.sqlite import SqliteStore
+from poolhouse.system import SystemClock, SystemEntropy
 from poolhouse.tokens.access_token import AccessTokens
 from poolhouse.tokens.issue import TokenIssuer
 from poolhouse.tokens.issuer import Issuer
@@ -48,11 +47,11 @@ from poolhouse.tokens.keys import KeyRing
 from poolhouse.tokens.refresh_token import RefreshTokenBox
 from poolhouse.triggers.recent import RecentInvocations
 
-FUNCTION_BODY_BYTES = 80 * 1024 * 1024
-"""A zip of 50 MB, in Base64, with room for the rest of the request."""
-
 if TYPE_CHECKING:
     from poolhouse.functions.remote import RemoteLambda
+
+FUNCTION_BODY_BYTES = 80 * 1024 * 1024
+"""A zip of 50 MB, in Base64, with room for the rest of the request."""
 
 PURGE_SECONDS = 600
 REMOTE_SECONDS = 910.0
@@ -60,26 +59,6 @@ REMOTE_SECONDS = 910.0
 
 _log = logging.getLogger(__name__)
 _function_log = logging.getLogger("poolhouse.function")
-
-
-_UUID_FIXED_BITS = 0xF << 76 | 0x3 << 62
-_UUID_VERSION_4 = 4 << 76 | 2 << 62
-
-
-class SystemClock:
-    def now(self) -> float:
-        return time.time()
-
-
-class SystemEntropy:
-    def token_bytes(self, count: int) -> bytes:
-        return secrets.token_bytes(count)
-
-    def uuid(self) -> str:
-        # What uuid.uuid4 does, without its object: several ids are made for each sign-in.
-        number = int.from_bytes(os.urandom(16), "big") & ~_UUID_FIXED_BITS | _UUID_VERSION_4
-        text = f"{number:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,20 +113,7 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
     sealer = Sealer(load_master_key(settings.data / MASTER_KEY_FILE))
     store = SqliteStore(settings.data / "poolhouse.db", sealer)
     function_store = SqlFunctionStore(store)
-    functions = LocalFunctionRuntime(
-        RuntimeSettings(
-            region=config.region,
-            account=config.account,
-            private_paths=(settings.data.resolve(), settings.config_path.resolve()),
-            search_path=os.environ.get("PATH", os.defpath),
-        ),
-        entropy,
-        function_store,
-        CodeStore(settings.data / "functions"),
-        config_functions(config, settings.config_path.resolve().parent),
-        remote=_remote(config, clock),
-        log_sink=_log_function,
-    )
+    functions = _functions(settings, clock, entropy, function_store)
     keys, recent = KeyRing(), RecentInvocations()
     issuer = Issuer(config.issuer or settings.endpoint, settings.endpoint)
     refresh_tokens = RefreshTokenBox(sealer.derive("refresh tokens"), entropy.token_bytes)
@@ -181,6 +147,26 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
         admin_token=sealer.admin_token,
         clock=clock,
         entropy=entropy,
+    )
+
+
+def _functions(
+    settings: Settings, clock: Clock, entropy: Entropy, function_store: SqlFunctionStore
+) -> LocalFunctionRuntime:
+    config = settings.config
+    return LocalFunctionRuntime(
+        RuntimeSettings(
+            region=config.region,
+            account=config.account,
+            private_paths=(settings.data.resolve(), settings.config_path.resolve()),
+            search_path=os.environ.get("PATH", os.defpath),
+        ),
+        entropy,
+        function_store,
+        CodeStore(settings.data / "functions"),
+        config_functions(config, settings.config_path.resolve().parent),
+        remote=_remote(config, clock),
+        log_sink=_log_function,
     )
 
 

@@ -94,9 +94,9 @@ async def test_watched_files_with_impossible_names_do_not_break_later_calls(spea
     assert raised == []
 
 
-async def test_an_answer_to_no_call_is_not_the_answer_to_the_next(speaker: Any, until: Any, raised: list[Any]) -> None:
-    forged = frame(RESULT, b"\0\0\0\1" + b'"forged"')
-    assert await say(speaker, forged + forged) == (None, b'"forged"')
+@pytest.mark.parametrize("more", [frame(RESULT, b"\0\0\0\1" + b'"more"'), b"\0\0\0", b"\xff" * 4], ids=range(3))
+async def test_what_follows_an_answer_does_not_spoil_the_next(speaker: Any, raised: list[Any], more: bytes) -> None:
+    assert await say(speaker, frame(RESULT, b"\0\0\0\1" + b'"forged"') + more) == (None, b'"forged"')
     assert await speaker.result("echo") == "echo"
     assert raised == []
 
@@ -128,10 +128,12 @@ WORDS = st.one_of(
 @given(words=WORDS)
 async def test_any_words(speaker: Any, raised: list[Any], words: bytes) -> None:
     """Whatever it says, the call is answered: honestly, by what it forged as its own answer, or as an error."""
-    # Bytes that begin a frame wait for its end; the honest answer is part of it then, and the call's limit decides.
-    whole = words + b"\xff" * 4
-    answer = await speaker.call(base64.b64encode(whole).decode())
+    # Bytes that begin a frame wait for its end; this end is too large for any, so that no call waits for its limit.
+    answer = await speaker.call(base64.b64encode(words + b"\xff" * 4).decode())
     assert answer.function_error in {None, "Unhandled"}
+    # A forged answer may get ahead of the honest one, which the function's own next call has then.
+    await speaker.call("echo")
+    await speaker.call("echo")
     assert await speaker.result("echo") == "echo"
     assert raised == []
 

@@ -84,6 +84,11 @@ class FrameReader:
     def __init__(self) -> None:
         self._pending = bytearray()
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether a frame has begun and not ended."""
+        return bool(self._pending)
+
     def feed(self, data: bytes) -> list[tuple[int, bytes]]:
         """The frames completed by ``data`` as ``(kind, body)``. Raises FrameTooLarge."""
         pending = self._pending

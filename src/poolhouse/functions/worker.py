@@ -247,6 +247,9 @@ class Worker(asyncio.Protocol):
             except frames.BadFrame:
                 self._break_off(failures.not_understood(self._request_id))
                 return
+        if self._frames.unfinished and not self._expected:
+            # The beginning of something that nobody asked for would spoil the answer to the next event.
+            self._break_off(failures.not_understood(self._request_id))
 
     def _take(self, kind: int, body: bytes) -> None:
         """Raises BadFrame for what no honest worker says now."""

@@ -136,27 +136,28 @@ class TokenIssuer:
         if config is None:
             return without_trigger(principal, base_id, base_access)
         started = self._clock.now()
-        result: Outcome | ServiceError | None = None
+
+        def keep(result: Outcome | ServiceError) -> None:
+            self._recent.add(
+                record(
+                    time=started,
+                    request_id=order.request_id,
+                    duration_ms=(self._clock.now() - started) * 1000,
+                    config=config,
+                    principal=principal,
+                    base_id=base_id,
+                    base_access=base_access,
+                    result=result,
+                    notes=order.notes,
+                )
+            )
+
         try:
-            result = await pre_token_generation(
+            outcome = await pre_token_generation(
                 self._functions, config, principal, base_id, base_access, order.pool.arn
             )
         except ServiceError as error:
-            result = error
+            keep(error)
             raise
-        finally:
-            if result is not None:
-                self._recent.add(
-                    record(
-                        time=started,
-                        request_id=order.request_id,
-                        duration_ms=(self._clock.now() - started) * 1000,
-                        config=config,
-                        principal=principal,
-                        base_id=base_id,
-                        base_access=base_access,
-                        result=result,
-                        notes=order.notes,
-                    )
-                )
-        return result
+        keep(outcome)
+        return outcome
