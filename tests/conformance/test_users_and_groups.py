@@ -27,7 +27,7 @@ async def add(store: Store, *users: User) -> None:
 
 async def test_a_user_comes_back_as_it_was_stored(filled: Store) -> None:
     earlier = PasswordRecord(salt=b"\x03" * 16, verifier=b"\x04" * 384, set_at=1.0)
-    user = make_user(earlier_passwords=(earlier,), signed_out_at=1_795_000_000_123, mfa_preferences=("SMS",))
+    user = make_user(earlier_passwords=(earlier,), signed_out_at=1_795_000_000_123)
     await add(filled, user)
     async with filled.read() as records:
         assert await records.get_user(POOL, user.sub) == user

@@ -52,7 +52,6 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     password: PasswordRecord | None = None
     earlier_passwords: tuple[PasswordRecord, ...] = ()
     signed_out_at: int = 0
-    mfa_preferences: tuple[str, ...] = ()
 
     @property
     def profile(self) -> dict[str, str]:

@@ -109,7 +109,6 @@ users = Table(
     Column("sealed_password", LargeBinary),
     Column("sealed_earlier_passwords", LargeBinary),
     Column("signed_out_at_ms", BigInteger, nullable=False),
-    Column("mfa_preferences", Text, nullable=False),
     Column("created_at", Float, nullable=False),
     Column("modified_at", Float, nullable=False),
     *(Column(name, Text) for name in SEARCHABLE_ATTRIBUTES),

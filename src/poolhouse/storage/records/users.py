@@ -19,7 +19,6 @@ from poolhouse.storage.tables import aliases, users
 _attributes = msgspec.json.Decoder(dict[str, str]).decode
 _password = msgspec.msgpack.Decoder(PasswordRecord).decode
 _earlier = msgspec.msgpack.Decoder(tuple[PasswordRecord, ...]).decode
-_preferences = msgspec.json.Decoder(tuple[str, ...]).decode
 
 _THIS = and_(users.c.pool_id == bindparam("in_pool"), users.c.sub == bindparam("key"))
 _CHANGING = (
@@ -29,7 +28,6 @@ _CHANGING = (
     "sealed_password",
     "sealed_earlier_passwords",
     "signed_out_at_ms",
-    "mfa_preferences",
     "modified_at",
     *SEARCHABLE_ATTRIBUTES,
 )
@@ -92,7 +90,6 @@ def user_from_row(row: Row[Any], sealer: Sealer) -> User:
         password=None if sealed is None else _password(sealer.open(sealed, context)),
         earlier_passwords=() if earlier is None else _earlier(sealer.open(earlier, context)),
         signed_out_at=row.signed_out_at_ms,
-        mfa_preferences=_preferences(row.mfa_preferences),
     )
 
 
@@ -182,7 +179,6 @@ class UserRecords(SqlBase):
             "sealed_password": None if password is None else seal(pack(password), context),
             "sealed_earlier_passwords": seal(pack(earlier), context) if earlier else None,
             "signed_out_at_ms": user.signed_out_at,
-            "mfa_preferences": msgspec.json.encode(user.mfa_preferences).decode(),
             "modified_at": user.modified_at,
             **{name: user.attributes.get(name) for name in SEARCHABLE_ATTRIBUTES},
         }

@@ -150,7 +150,6 @@ def upgrade() -> None:
         sa.Column("sealed_password", sa.LargeBinary(), nullable=True),
         sa.Column("sealed_earlier_passwords", sa.LargeBinary(), nullable=True),
         sa.Column("signed_out_at_ms", sa.BigInteger(), nullable=False),
-        sa.Column("mfa_preferences", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.Column("modified_at", sa.Float(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
