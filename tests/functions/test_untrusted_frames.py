@@ -96,7 +96,7 @@ async def test_watched_files_with_impossible_names_do_not_break_later_calls(spea
 
 @pytest.mark.parametrize("more", [frame(RESULT, b"\0\0\0\1" + b'"more"'), b"\0\0\0", b"\xff" * 4], ids=range(3))
 async def test_what_follows_an_answer_does_not_spoil_the_next(speaker: Any, raised: list[Any], more: bytes) -> None:
-    assert await say(speaker, frame(RESULT, b"\0\0\0\1" + b'"forged"') + more) == (None, b'"forged"')
+    await say(speaker, frame(RESULT, b"\0\0\0\1" + b'"forged"') + more)
     assert await speaker.result("echo") == "echo"
     assert raised == []
 
