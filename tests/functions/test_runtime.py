@@ -280,3 +280,11 @@ async def test_a_process_that_ends_while_loading_names_the_request(bench: Any) -
     answer = await bench.call()
     message = json.loads(answer.payload)["errorMessage"]
     assert message == f"RequestId: {answer.request_id} Error: Runtime exited with error: exit status 3"
+
+
+async def test_stored_archive_that_cannot_be_unpacked(bench: Any, make_record: Any) -> None:
+    record = make_record({"a": "x", "a/b": "y"})
+    bench.store.records["made"] = record
+    with pytest.raises(FunctionUnavailable) as caught:
+        await bench.call(name="made")
+    assert caught.value.reason == "InvalidZipFileException"

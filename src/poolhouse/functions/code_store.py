@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import errno
 import hashlib
 import os
 import shutil
 import stat
+import struct
 import tempfile
 import zipfile
+import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -16,17 +21,16 @@ from pathlib import Path, PurePosixPath
 LARGEST_ARCHIVE = 50 * 1024 * 1024
 LARGEST_UNPACKED = 250 * 1024 * 1024
 _MOST_ENTRIES = 50_000
+_DEEPEST = 100
+# What archives use in practice; the others' decoders can ask for gigabytes of memory in a few bytes.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_UNREADABLE = "Could not unzip uploaded file. Please check your file, then try to upload again."
+# What a file system answers to the names in an archive, apart from its own troubles such as a full disk.
+_REFUSED_NAMES = frozenset({errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ})
 
 
 class BadArchive(Exception):
     """The archive is not one that may be unpacked; the text says why."""
-
-
-def check_archive(archive: bytes) -> None:
-    """Raises BadArchive, without writing anything."""
-    if len(archive) > LARGEST_ARCHIVE:
-        raise BadArchive(f"Zipped size must be smaller than {LARGEST_ARCHIVE} bytes")
-    _entries(archive)
 
 
 class CodeStore:
@@ -44,33 +48,32 @@ class CodeStore:
         target = self.folder(sha256)
         if target.is_dir():
             return
+        if len(archive) > LARGEST_ARCHIVE:
+            raise BadArchive(f"Zipped size must be smaller than {LARGEST_ARCHIVE} bytes")
         if hashlib.sha256(archive).digest().hex() != target.name:
             raise BadArchive("The stored archive is damaged.")
         entries = _entries(archive)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished = Path(tempfile.mkdtemp(dir=self._folder, prefix="unpacking-"))
         try:
-            with zipfile.ZipFile(BytesIO(archive)) as opened:
+            with _blaming_the_archive(), zipfile.ZipFile(BytesIO(archive)) as opened:
                 budget = LARGEST_UNPACKED
                 for entry, path in entries:
                     budget = _extract(opened, entry, unfinished / path, budget)
-            # Another process may have been faster; its result is the same.
-            if not target.is_dir():
+            try:
                 os.replace(unfinished, target)  # noqa: PTH105
-        except OSError:
-            if not target.is_dir():
-                raise
+            except OSError:
+                # Another process may have been faster; its result is the same.
+                if not target.is_dir():
+                    raise
         finally:
             if unfinished.is_dir():
                 shutil.rmtree(unfinished)
 
 
 def _entries(archive: bytes) -> list[tuple[zipfile.ZipInfo, PurePosixPath]]:
-    try:
-        with zipfile.ZipFile(BytesIO(archive)) as opened:
-            infos = opened.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise BadArchive("Could not unzip uploaded file. Please check your file, then try to upload again.") from error
+    with _blaming_the_archive(), zipfile.ZipFile(BytesIO(archive)) as opened:
+        infos = opened.infolist()
     if not infos:
         raise BadArchive("Uploaded file must be a non-empty zip")
     if len(infos) > _MOST_ENTRIES or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
@@ -81,9 +84,32 @@ def _entries(archive: bytes) -> list[tuple[zipfile.ZipInfo, PurePosixPath]]:
 def _safe_path(info: zipfile.ZipInfo) -> PurePosixPath:
     path = PurePosixPath(info.filename)
     kind = stat.S_IFMT(info.external_attr >> 16)
-    if path.is_absolute() or ".." in path.parts or "\\" in info.filename or kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        raise BadArchive("Could not unzip uploaded file. Please check your file, then try to upload again.")
+    if (
+        path.is_absolute()
+        or ".." in path.parts
+        or len(path.parts) > _DEEPEST
+        or "\\" in info.filename
+        or kind not in {0, stat.S_IFREG, stat.S_IFDIR}
+        or info.compress_type not in _METHODS
+    ):
+        raise BadArchive(_UNREADABLE)
     return path
+
+
+@contextlib.contextmanager
+def _blaming_the_archive() -> Iterator[None]:
+    """BadArchive for what a broken archive makes ``zipfile``, its decoder or the file system raise.
+
+    RuntimeError stands for encryption, NotImplementedError for a feature that ``zipfile`` lacks.
+    """
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError) as error:
+        raise BadArchive(_UNREADABLE) from error
+    except OSError as error:
+        if error.errno not in _REFUSED_NAMES:
+            raise
+        raise BadArchive(_UNREADABLE) from error
 
 
 def _extract(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, budget: int) -> int:
@@ -92,14 +118,11 @@ def _extract(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, budg
         target.mkdir(parents=True, exist_ok=True)
         return budget
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with opened.open(entry) as source, target.open("wb") as sink:
-            while piece := source.read(64 * 1024):
-                budget -= len(piece)
-                if budget < 0:
-                    raise BadArchive(f"Unzipped size must be smaller than {LARGEST_UNPACKED} bytes")
-                sink.write(piece)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-        raise BadArchive("Could not unzip uploaded file. Please check your file, then try to upload again.") from error
+    with opened.open(entry) as source, target.open("wb") as sink:
+        while piece := source.read(64 * 1024):
+            budget -= len(piece)
+            if budget < 0:
+                raise BadArchive(f"Unzipped size must be smaller than {LARGEST_UNPACKED} bytes")
+            sink.write(piece)
     target.chmod(0o755 if entry.external_attr >> 16 & 0o100 else 0o644)
     return budget

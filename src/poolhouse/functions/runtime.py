@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from poolhouse.functions import permission
 from poolhouse.functions.arn import FunctionArn, parse_function_arn
-from poolhouse.functions.code_store import CodeStore
+from poolhouse.functions.code_store import BadArchive, CodeStore
 from poolhouse.functions.launch import landlock
 from poolhouse.functions.logs import LogCapture, LogSink
 from poolhouse.functions.node_binary import NodeBinary, find_node
@@ -99,6 +99,10 @@ class LocalFunctionRuntime:
         except TimeoutError:
             raise FunctionTimedOut(f"No answer of {parsed.name} within {timeout:g} s") from None
 
+    async def unpack(self, archive: bytes, sha256: str) -> None:
+        """Have a function's code ready to run. Raises :class:`poolhouse.functions.code_store.BadArchive`."""
+        await asyncio.to_thread(self._code.unpack, archive, sha256)
+
     async def close(self) -> None:
         """End all workers and wait until their processes and files are gone."""
         pools = [pool for _, pool in self._pools.values()]
@@ -131,7 +135,11 @@ class LocalFunctionRuntime:
             if record is None:
                 raise _not_found(arn)
             folder = self._code.folder(record.code_sha256)
-            await asyncio.to_thread(self._code.unpack, record.code, record.code_sha256)
+            try:
+                await self.unpack(record.code, record.code_sha256)
+            except BadArchive as error:
+                text = f"Lambda could not unzip the deployment package of function {record.name}: {error}"
+                raise FunctionUnavailable("InvalidZipFileException", text) from error
         return await self._call(from_record(record, folder), arn, payload, deadline)
 
     async def _call(self, source: FunctionSource, arn: str, payload: bytes, deadline: float) -> Invocation:

@@ -177,6 +177,20 @@ def test_invalid_functions(create: Any, changes: dict[str, Any], code: str, part
     assert part in refused(caught)[1]
 
 
+def test_code_that_cannot_be_unpacked_is_refused_at_once(client: Any, create: Any, make_zip: Any) -> None:
+    create("good")
+    broken = make_zip({"a": "x", "a/b": "y"})
+    changes: list[tuple[Any, dict[str, Any]]] = [
+        (create, {"Code": {"ZipFile": broken}}),
+        (client.update_function_code, {"FunctionName": "good", "ZipFile": broken}),
+    ]
+    for change, arguments in changes:
+        with pytest.raises(ClientError) as caught:
+            change(**arguments)
+        assert refused(caught)[::2] == ("InvalidParameterValueException", 400)
+        assert "Could not unzip uploaded file." in refused(caught)[1]
+
+
 def test_invoke(client: Any, create: Any) -> None:
     create()
     answer = client.invoke(FunctionName="made", Payload=b'{"a":1}', LogType="Tail")

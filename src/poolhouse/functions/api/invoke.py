@@ -18,6 +18,7 @@ _LARGEST_PAYLOAD = 6291456
 _LONGEST_CALL_SECONDS = 960.0
 _STATUS = {
     "AccessDeniedException": 403,
+    "InvalidZipFileException": 502,
     "ResourceNotFoundException": 404,
     "ResourceConflictException": 409,
     "TooManyRequestsException": 429,

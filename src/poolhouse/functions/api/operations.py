@@ -12,6 +12,7 @@ from functools import partial
 
 from poolhouse.functions.api import errors, requests
 from poolhouse.functions.arn import FunctionArn, parse_function_arn
+from poolhouse.functions.code_store import BadArchive
 from poolhouse.functions.runtime import LocalFunctionRuntime
 from poolhouse.functions.source import ConfigFunction
 from poolhouse.ports import Clock, Entropy, FunctionRecord, FunctionStore
@@ -66,7 +67,7 @@ class LambdaOperations:
         if request.package_type != "Zip":
             raise errors.INVALID_PARAMETER(text="Only the package type Zip runs here.")
         requests.check_environment(request.environment.variables)
-        code = requests.archive(request.code.zip_file)
+        code, sha256 = await self._unpacked(request.code.zip_file)
         now = self.clock.now()
         record = FunctionRecord(
             name=arn.name,
@@ -74,7 +75,7 @@ class LambdaOperations:
             handler=str(request.handler),
             role=request.role,
             code=code,
-            code_sha256=_sha256(code),
+            code_sha256=sha256,
             description=request.description,
             timeout=request.timeout,
             memory_size=request.memory_size,
@@ -89,10 +90,20 @@ class LambdaOperations:
             raise errors.FUNCTION_EXISTS(name=arn.name)
         return self._configuration(record)
 
+    async def _unpacked(self, zip_file: str | None) -> tuple[bytes, str]:
+        """The archive and its SHA-256. Whether it can be unpacked is only certain once that has been done."""
+        code = requests.archive(zip_file)
+        sha256 = _sha256(code)
+        try:
+            await self.runtime.unpack(code, sha256)
+        except BadArchive as error:
+            raise errors.INVALID_PARAMETER(text=str(error)) from None
+        return code, sha256
+
     async def update_code(self, name: str, body: bytes) -> Document:
         request = requests.decode(body, requests.UpdateFunctionCode)
-        code = requests.archive(request.zip_file)
-        change = partial(replace, code=code, code_sha256=_sha256(code))
+        code, sha256 = await self._unpacked(request.zip_file)
+        change = partial(replace, code=code, code_sha256=sha256)
         if request.dry_run:
             return self._configuration(change(await self._record(name)))
         return self._configuration(await self._update(name, request.revision_id, change))
