@@ -29,3 +29,9 @@ def test_handler_and_endpoint_exclude_each_other() -> None:
     for options in ({}, {"handler": "h.js", "endpoint": "http://x"}):
         with pytest.raises(ValueError, match="either handler or endpoint"):
             ConfigFunction("f", **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("env", [{"A\0": "x"}, {"A": "\0"}], ids=["name", "value"])
+def test_configured_environment_that_no_process_can_have(env: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="NUL"):
+        ConfigFunction("f", "h.py:f", env=env)

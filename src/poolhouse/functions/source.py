@@ -42,6 +42,8 @@ class ConfigFunction:
     def __post_init__(self) -> None:
         if (self.handler is None) == (self.endpoint is None):
             raise ValueError(f"Function {self.name!r} needs either handler or endpoint.")
+        if any("\0" in text for variable in self.env.items() for text in variable):
+            raise ValueError(f"Function {self.name!r}: no environment variable can hold a NUL character.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,10 @@ def test_name_is_taken(create: Any) -> None:
         ({"Code": {"S3Bucket": "bucket", "S3Key": "k"}}, "InvalidParameterValueException", "only ZipFile"),
         ({"Environment": {"Variables": {"AWS_REGION": "x"}}}, "InvalidParameterValueException", "AWS_REGION"),
         ({"Environment": {"Variables": {"AA": "x" * 5000}}}, "InvalidParameterValueException", "4KB"),
+        ({"Environment": {"Variables": {"AA": "x\0y"}}}, "InvalidParameterValueException", "NUL"),
+        ({"Environment": {"Variables": {"A\0A": "x"}}}, "InvalidParameterValueException", "NUL"),
+        ({"Environment": {"Variables": {"1A": "x"}}}, "ValidationException", "at 'environment.variables'"),
+        ({"Handler": "in\0dex.handler"}, "InvalidParameterValueException", "Handler"),
         ({"PackageType": "Image"}, "InvalidParameterValueException", "Zip"),
     ],
 )
@@ -189,6 +193,21 @@ def test_code_that_cannot_be_unpacked_is_refused_at_once(client: Any, create: An
             change(**arguments)
         assert refused(caught)[::2] == ("InvalidParameterValueException", 400)
         assert "Could not unzip uploaded file." in refused(caught)[1]
+
+
+@pytest.mark.parametrize(
+    ("variables", "part"),
+    [({"AA": "x\0y"}, "NUL"), ({"A\0A": "x"}, "NUL"), ({"AWS_LAMBDA_RUNTIME_API": "x", "_HANDLER": "x"}, "_HANDLER")],
+    ids=["value", "name", "reserved"],
+)
+def test_update_refuses_environments_that_no_process_can_have(
+    client: Any, create: Any, variables: dict[str, str], part: str
+) -> None:
+    create()
+    with pytest.raises(ClientError) as caught:
+        client.update_function_configuration(FunctionName="made", Environment={"Variables": variables})
+    assert refused(caught)[::2] == ("InvalidParameterValueException", 400)
+    assert part in refused(caught)[1]
 
 
 def test_invoke(client: Any, create: Any) -> None:

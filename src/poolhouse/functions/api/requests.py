@@ -131,7 +131,7 @@ def check_settings(
     if handler is None or "." not in handler:
         raise errors.INVALID_PARAMETER(text="Handler must name a file and a function: index.handler")
     _match(_HANDLER, handler, "handler")
-    if handler.startswith("/") or ".." in handler.split("/"):
+    if handler.startswith("/") or "\0" in handler or ".." in handler.split("/"):
         raise errors.INVALID_PARAMETER(text="Handler must lie inside the function's code.")
     _within(timeout, 1, _LONGEST_TIMEOUT, "timeout")
     _within(memory, _LEAST_MEMORY, _MOST_MEMORY, "memorySize")
@@ -147,6 +147,12 @@ def check_environment(variables: dict[str, str]) -> None:
             text="Lambda was unable to configure your environment variables because the environment variables you have "
             f"provided contains reserved keys that are currently not supported for modification. Reserved keys used in "
             f"this request: {', '.join(reserved)}"
+        )
+    if any("\0" in text for variable in variables.items() for text in variable):
+        # No process can be started with one.
+        raise errors.INVALID_PARAMETER(
+            text="Lambda was unable to configure your environment variables because a name or a value contains a NUL "
+            "character."
         )
     for name in variables:
         _match(_VARIABLE, name, "environment.variables")
