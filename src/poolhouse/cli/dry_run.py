@@ -16,6 +16,7 @@ from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.ports import FunctionRuntime, Invocation
 from poolhouse.tokens import access_token, id_token, session
+from poolhouse.tokens.grant import Grant
 from poolhouse.triggers.pre_token_generation.event import (
     UNKNOWN_SDK,
     EventVersion,
@@ -261,17 +262,17 @@ async def try_out(parts: Parts, function_arn: str, version: EventVersion, subjec
 
 def _base_claims(parts: Parts, subject: Subject) -> tuple[dict[str, Any], dict[str, Any]]:
     now = parts.clock.now()
-    common: dict[str, Any] = {
-        "user": subject.user,
-        "client": subject.client,
-        "groups": subject.principal.groups,
-        "session": session.begin(subject.user, now, parts.entropy.token_bytes, subject.principal.scopes),
-        "issuer": parts.issuer.of(subject.pool),
-        "now": int(now),
-        "new_jti": parts.entropy.uuid,
-    }
+    grant = Grant(
+        user=subject.user,
+        client=subject.client,
+        groups=subject.principal.groups,
+        session=session.begin(subject.user, now, parts.entropy.token_bytes, subject.principal.scopes),
+        issuer=parts.issuer.of(subject.pool),
+        now=int(now),
+        new_jti=parts.entropy.uuid,
+    )
     try:
-        return id_token.base_claims(**common), access_token.base_claims(**common)
+        return id_token.base_claims(grant), access_token.base_claims(grant)
     except (ValueError, msgspec.MsgspecError) as flaw:
         raise BadTestEvent(f"userAttributes hold a value that no token can carry: {flaw}") from None
 

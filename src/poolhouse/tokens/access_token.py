@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from poolhouse import errors
-from poolhouse.model.group import GroupClaims
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.ports import Records
 from poolhouse.tokens import jwt
+from poolhouse.tokens.grant import Grant
 from poolhouse.tokens.issuer import Issuer
 from poolhouse.tokens.keys import KeyRing
-from poolhouse.tokens.session import API_SCOPES, Session, signed_out
+from poolhouse.tokens.session import API_SCOPES, signed_out
 
 
-def base_claims(
-    *,
-    user: User,
-    client: UserPoolClient,
-    groups: GroupClaims,
-    session: Session,
-    issuer: str,
-    now: int,
-    new_jti: Callable[[], str],
-) -> dict[str, Any]:
+def base_claims(grant: Grant) -> dict[str, Any]:
     """Everything but ``scope``, which the merge adds (developer guide, "Understanding the access token")."""
+    user, client, groups, session = grant.user, grant.client, grant.groups, grant.session
     claims: dict[str, Any] = {"sub": user.sub}
     if groups.names:
         claims["cognito:groups"] = list(groups.names)
-    claims["iss"] = issuer
+    claims["iss"] = grant.issuer
     claims["client_id"] = client.id
     if client.tracks_sessions:
         claims["origin_jti"] = session.origin_jti
     claims["event_id"] = session.event_id
     claims["token_use"] = "access"  # noqa: S105 - a claim, not a secret
     claims["auth_time"] = session.auth_time
-    claims["exp"] = now + client.lifetime("access")
-    claims["iat"] = now
-    claims["jti"] = new_jti()
+    claims["exp"] = grant.now + client.lifetime("access")
+    claims["iat"] = grant.now
+    claims["jti"] = grant.new_jti()
     claims["username"] = user.username
     return claims
 

@@ -7,31 +7,20 @@ from typing import Any
 
 import msgspec
 
-from poolhouse.model.group import GroupClaims
-from poolhouse.model.user import User
-from poolhouse.model.user_pool import UserPoolClient
-from poolhouse.tokens.session import Session
+from poolhouse.tokens.grant import Grant
 
 _identities = msgspec.json.Decoder(list[dict[str, Any]]).decode
 
 
-def base_claims(
-    *,
-    user: User,
-    client: UserPoolClient,
-    groups: GroupClaims,
-    session: Session,
-    issuer: str,
-    now: int,
-    new_jti: Callable[[], str],
-) -> dict[str, Any]:
+def base_claims(grant: Grant) -> dict[str, Any]:
     """Technical claims, groups and every attribute that the client may read. Times in Unix seconds."""
+    user, client, groups, session = grant.user, grant.client, grant.groups, grant.session
     claims: dict[str, Any] = {"sub": user.sub}
     if groups.names:
         claims["cognito:groups"] = list(groups.names)
     if groups.preferred_role:
         claims["cognito:preferred_role"] = groups.preferred_role
-    claims["iss"] = issuer
+    claims["iss"] = grant.issuer
     claims["cognito:username"] = user.username
     if client.tracks_sessions:
         claims["origin_jti"] = session.origin_jti
@@ -41,10 +30,10 @@ def base_claims(
     claims["event_id"] = session.event_id
     claims["token_use"] = "id"  # noqa: S105 - a claim, not a secret
     claims["auth_time"] = session.auth_time
-    claims["exp"] = now + client.lifetime("id")
-    claims["iat"] = now
+    claims["exp"] = grant.now + client.lifetime("id")
+    claims["iat"] = grant.now
     if client.tracks_sessions:
-        claims["jti"] = new_jti()
+        claims["jti"] = grant.new_jti()
     claims.update(attribute_claims(user.attributes, client.readable))
     return claims
 

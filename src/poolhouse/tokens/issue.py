@@ -12,6 +12,7 @@ from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.ports import Clock, Entropy, FunctionRuntime
 from poolhouse.tokens import access_token, id_token, jwt
+from poolhouse.tokens.grant import Grant
 from poolhouse.tokens.issuer import Issuer
 from poolhouse.tokens.keys import PoolKeys
 from poolhouse.tokens.refresh_token import RefreshToken, RefreshTokenBox
@@ -108,16 +109,16 @@ class TokenIssuer:
         )
 
     def _base_claims(self, order: Order) -> tuple[dict[str, Any], dict[str, Any]]:
-        common: dict[str, Any] = {
-            "user": order.user,
-            "client": order.client,
-            "groups": order.groups,
-            "session": order.session,
-            "issuer": self._issuer.of(order.pool),
-            "now": int(self._clock.now()),
-            "new_jti": self._entropy.uuid,
-        }
-        return id_token.base_claims(**common), access_token.base_claims(**common)
+        grant = Grant(
+            user=order.user,
+            client=order.client,
+            groups=order.groups,
+            session=order.session,
+            issuer=self._issuer.of(order.pool),
+            now=int(self._clock.now()),
+            new_jti=self._entropy.uuid,
+        )
+        return id_token.base_claims(grant), access_token.base_claims(grant)
 
     async def _outcome(self, order: Order, base_id: dict[str, Any], base_access: dict[str, Any]) -> Outcome:
         config = configured(order.pool.triggers)
