@@ -15,11 +15,10 @@ import urllib.request
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from bench import srp_client
-from bench.floor import Costs, Floor
+from bench import floor, srp_client
+from bench.floor import Floor
 from bench.load import Connection
 from bench.processes import cpu_seconds, resident_mebibytes
 
@@ -45,17 +44,15 @@ def run(folder: Path) -> dict[str, Any]:
         idle = resident_mebibytes(process.pid)
         connection = Connection(url)
         clients = {name: make_client(connection, url, name) for name in BOTH}
-        floor = Floor()
-        operations = {
-            name: compare(process.pid, connection, floor, works, least)
-            for name, (works, least) in scenarios(connection, clients).items()
-        }
-        costs = floor.measure()
+        with Floor() as bottom:
+            operations = {
+                name: compare(process.pid, connection, bottom.pid, works)
+                for name, works in scenarios(connection, bottom, clients).items()
+            }
     finally:
         process.terminate()
         process.wait()
     return {
-        "floor_ms": {name: round(cost, 3) for name, cost in costs._asdict().items()},
         "start_up_to_health_ms": {"first (new database)": start_up[0], "again": start_up[1]},
         "idle_memory_mib": round(idle, 1),
         "operations": operations,
@@ -128,6 +125,13 @@ def srp_sign_in(connection: Connection, client: dict[str, str]) -> None:
     )
 
 
+def srp_floor(bottom: Floor) -> None:
+    """With the client's own arithmetic between the two requests, so that both processes sleep alike."""
+    bottom.do(floor.CHALLENGE)
+    srp_client.answer("bench", PASSWORD, srp_client.CHALLENGE)
+    bottom.do(floor.ANSWER)
+
+
 def refresh(connection: Connection, client: dict[str, str]) -> None:
     parameters = {"REFRESH_TOKEN": client["refresh"]}
     connection.call(
@@ -140,42 +144,40 @@ Work = Callable[[], object]
 
 
 def scenarios(
-    connection: Connection, clients: dict[str, dict[str, str]]
-) -> dict[str, tuple[dict[str, Work], Callable[[Costs], float]]]:
-    """Operation → what to do for each kind of pool, and its floor."""
+    connection: Connection, bottom: Floor, clients: dict[str, dict[str, str]]
+) -> dict[str, tuple[Work, Work, Work]]:
+    """Operation → its floor, and the operation without and with the trigger."""
 
-    def each(work: Callable[[dict[str, str]], object]) -> dict[str, Work]:
-        return {name: partial(work, client) for name, client in clients.items()}
+    def each(least: Work, work: Callable[[dict[str, str]], object]) -> tuple[Work, Work, Work]:
+        return least, partial(work, clients[BOTH[0]]), partial(work, clients[BOTH[1]])
 
     return {
-        "refresh": (each(partial(refresh, connection)), lambda costs: costs.refresh),
-        "password sign-in": (
-            each(lambda client: password_sign_in(connection, client["client"])),
-            lambda costs: costs.password,
+        "refresh": each(partial(bottom.do, floor.REFRESH), partial(refresh, connection)),
+        "password sign-in": each(
+            partial(bottom.do, floor.PASSWORD), lambda client: password_sign_in(connection, client["client"])
         ),
-        "SRP sign-in": (each(partial(srp_sign_in, connection)), lambda costs: costs.srp),
+        "SRP sign-in": each(partial(srp_floor, bottom), partial(srp_sign_in, connection)),
     }
 
 
-def compare(
-    pid: int, connection: Connection, floor: Floor, works: dict[str, Work], least: Callable[[Costs], float]
-) -> dict[str, Any]:
+def compare(pid: int, connection: Connection, floor_pid: int, works: tuple[Work, Work, Work]) -> dict[str, Any]:
     """Rounds of floor, without trigger, with trigger, right after one another. The least of each counts: whatever
     else the machine does can only add (Python documentation, "timeit")."""
-    for work in works.values():
+    for work in works:
         for _ in range(WARM_UP):
             work()
     rounds = []
     for _ in range(ROUNDS):
-        bottom = least(floor.measure())
-        without, slow = measure(pid, connection, works[BOTH[0]])
-        with_trigger, slower = measure(pid, connection, works[BOTH[1]])
-        rounds.append((bottom, without, with_trigger, slow, slower))
-    bottom, without, with_trigger, slow, slower = (min(column) for column in zip(*rounds, strict=True))
+        least = measure(floor_pid, works[0])
+        connection.latencies.clear()
+        without, slow = measure(pid, works[1]), connection.take_median()
+        with_trigger, slower = measure(pid, works[2]), connection.take_median()
+        rounds.append((least, without, with_trigger, slow, slower))
+    least, without, with_trigger, slow, slower = (min(column) for column in zip(*rounds, strict=True))
     figures = {
-        "floor_ms": bottom,
+        "floor_ms": least,
         "cpu_ms": without,
-        "ratio": without / bottom,
+        "ratio": without / least,
         "request_latency_ms": slow,
         "trigger_adds_cpu_ms": with_trigger - without,
         "trigger_adds_latency_ms": slower - slow,
@@ -183,13 +185,12 @@ def compare(
     return {name: round(figure, 3) for name, figure in figures.items()}
 
 
-def measure(pid: int, connection: Connection, work: Work) -> tuple[float, float]:
-    """CPU of one operation and median latency of its requests, in milliseconds."""
-    connection.latencies.clear()
+def measure(pid: int, work: Work) -> float:
+    """CPU milliseconds that the process and its children need for one operation."""
     before = cpu_seconds(pid)
     for _ in range(PER_ROUND):
         work()
-    return (cpu_seconds(pid) - before) / PER_ROUND * 1000, median(connection.latencies)
+    return (cpu_seconds(pid) - before) / PER_ROUND * 1000
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import time
+from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,3 +32,8 @@ class Connection:
         if response.status != 200:
             raise RuntimeError(f"{operation}: {answer}")
         return answer
+
+    def take_median(self) -> float:
+        """Of the latencies since the last call."""
+        taken, self.latencies = self.latencies, []
+        return median(taken)

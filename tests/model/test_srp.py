@@ -224,6 +224,14 @@ def test_a_long_unicode_password_counts_to_its_last_character() -> None:
     assert not srp.password_matches(v, "p", "u", password[:-1] + "2", salt)
 
 
+@given(st.integers(min_value=0, max_value=1 << 260))
+@example(0)
+@example((1 << 256) - 1)
+@example(1 << 256)
+def test_powers_of_the_generator_are_what_pow_says(exponent: int) -> None:
+    assert srp.generator_power(exponent) == pow(srp.G, exponent, srp.N)
+
+
 @given(st.binary(min_size=16, max_size=16))
 def test_salts_read_the_same_as_text_and_as_integer(random: bytes) -> None:
     salt = srp.salt_from(random)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -63,6 +64,9 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if not self.should_exit:
+            # What is loaded now stays: the collector need not look at it again in the middle of a request.
+            gc.collect()
+            gc.freeze()
             typer.echo(self._ready)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

@@ -15,12 +15,14 @@ import base64
 import hmac
 import re
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 
 try:
+    from gmpy2 import mpz as _integer
     from gmpy2 import powmod as _powmod
 except ImportError:  # gmpy2 builds for CPython only; the result is the same, about eight times slower
-    _powmod = pow
+    _integer, _powmod = int, pow
 
 N = int(
     "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
@@ -43,6 +45,8 @@ TIMESTAMP_WINDOW_SECONDS = 300
 """Our choice: the service does not publish how far a client's clock may be off."""
 
 _VERIFIER_BYTES = 384
+_EXPONENT_BITS = 256
+_DIGIT_BITS = 6
 _LONGEST_HEX = 2048
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -85,6 +89,34 @@ def power(base: int, exponent: int) -> int:
     return int(_powmod(base, exponent, N))
 
 
+def generator_power(exponent: int) -> int:
+    """g to the ``exponent`` modulo N.
+
+    The digits of an exponent of at most 256 bits pick powers from a table, so that nothing is squared (fixed-base
+    windowing, Handbook of Applied Cryptography, 14.6.3): a quarter of what :func:`power` needs.
+    """
+    if exponent.bit_length() > _EXPONENT_BITS:
+        return power(G, exponent)
+    modulus, product = _integer(N), _integer(1)
+    for row in _generator_powers():
+        product = product * row[exponent & ((1 << _DIGIT_BITS) - 1)] % modulus
+        exponent >>= _DIGIT_BITS
+    return int(product)
+
+
+@cache
+def _generator_powers() -> tuple[tuple[int, ...], ...]:
+    """Row i holds g^(d * 64^i) mod N for every digit d: one megabyte, made at the first use in about 10 ms."""
+    modulus, base, rows = _integer(N), _integer(G), []
+    for _ in range(0, _EXPONENT_BITS, _DIGIT_BITS):
+        row = [_integer(1)]
+        for _ in range((1 << _DIGIT_BITS) - 1):
+            row.append(row[-1] * base % modulus)
+        rows.append(tuple(row))
+        base = row[-1] * base % modulus
+    return tuple(rows)
+
+
 def private_key(pool_name: str, user_id: str, password: str, salt: bytes) -> int:
     """x, the hash of identity, password and salt. For devices: group key, device key, device secret."""
     inner = sha256(f"{pool_name}{user_id}:{password}".encode()).digest()
@@ -93,12 +125,12 @@ def private_key(pool_name: str, user_id: str, password: str, salt: bytes) -> int
 
 def verifier(pool_name: str, user_id: str, password: str, salt: bytes) -> int:
     """v = g^x mod N, the only thing that a server needs to keep besides the salt."""
-    return power(G, private_key(pool_name, user_id, password, salt))
+    return generator_power(private_key(pool_name, user_id, password, salt))
 
 
 def server_ephemeral(verifier: int, secret: int) -> int:
     """B = (k*v + g^b) mod N for the private value b (``secret``, SECRET_BITS random bits)."""
-    return (K_MULTIPLIER * verifier + power(G, secret)) % N
+    return (K_MULTIPLIER * verifier + generator_power(secret)) % N
 
 
 def scrambling(client_public: int, server_public: int) -> int:
