@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from poolhouse.model.group import Group
+    from poolhouse.model.iam_role import Role
     from poolhouse.model.user import SignInFailures, User
     from poolhouse.model.user_filter import UserFilter
     from poolhouse.model.user_pool import ResourceServer, SigningKey, UserPool, UserPoolClient
@@ -179,7 +180,7 @@ class InboxMessage:
 
 class NameTaken(Exception):
     """A unique name is in use. ``what`` is ``"username"``, ``"email"``, ``"phone_number"``, ``"preferred_username"``,
-    ``"group"``, ``"resource_server"``, …"""
+    ``"group"``, ``"resource_server"``, ``"role"``, …"""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is taken")
@@ -304,6 +305,11 @@ class Records(Protocol):
     async def get_access_key(self, key_id: str) -> AccessKey | None: ...
     async def list_access_keys(self) -> list[AccessKey]: ...
     async def delete_access_key(self, key_id: str) -> bool: ...
+
+    async def get_role(self, name: str) -> Role | None: ...
+    async def add_role(self, role: Role) -> None: ...
+    async def replace_role(self, role: Role) -> None: ...
+    async def delete_role(self, name: str) -> bool: ...
 
 
 class Store(Protocol):

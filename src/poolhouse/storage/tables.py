@@ -233,5 +233,55 @@ functions = Table(
     Column("revision_id", Text, nullable=False),
 )
 
+iam_roles = Table(
+    "iam_roles",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("arn", Text, nullable=False),
+    Column("role_id", Text, nullable=False),
+    Column("trust_policy", Text, nullable=False),
+    Column("inline_policies", Text, nullable=False),
+    Column("managed_policies", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+identity_pools = Table(
+    "identity_pools",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("settings", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("pool_id", Text, ForeignKey("identity_pools.id", ondelete="CASCADE"), nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("modified_at", Float, nullable=False),
+    Index("identities_of_pool", "pool_id", "id"),
+)
+
+identity_logins = Table(
+    "identity_logins",
+    metadata,
+    Column("pool_id", Text, primary_key=True),
+    Column("provider", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("identity_id", Text, ForeignKey("identities.id", ondelete="CASCADE"), nullable=False),
+    Index("logins_of_identity", "identity_id", "provider", "subject"),
+)
+
+identity_keys = Table(
+    "identity_keys",
+    metadata,
+    Column("kid", Text, primary_key=True),
+    Column("sealed_private_key", LargeBinary, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
 EXPIRING = (codes, attempts, sign_in_failures, claimed_keys, revoked_sessions, rotated_tokens)
 """Tables whose rows may go once ``expires_at`` has passed."""

@@ -10,6 +10,7 @@ from poolhouse.storage.records.groups import GroupRecords
 from poolhouse.storage.records.messages import MessageRecords
 from poolhouse.storage.records.pools import PoolRecords
 from poolhouse.storage.records.resource_servers import ResourceServerRecords
+from poolhouse.storage.records.roles import RoleRecords
 from poolhouse.storage.records.sessions import SessionRecords
 from poolhouse.storage.records.users import UserRecords
 
@@ -25,5 +26,6 @@ class SqlRecords(
     MessageRecords,
     AccessKeyRecords,
     FunctionRecords,
+    RoleRecords,
 ):
     """All records over one connection."""
