@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -102,3 +103,43 @@ async def test_parallel_updates_lose_nothing(store: Store) -> None:
         user = await records.get_user(POOL, "sub-marina")
     assert user is not None
     assert user.attributes["custom:tier"] == "40"
+
+
+async def test_writes_of_others_join_a_transaction_and_go_with_it(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="changed its mind"):
+        async with store.transaction():
+            async with store.write() as records:
+                await records.put_parameter("/a", "1")
+            async with store.read() as records:
+                assert await records.get_parameter("/a") == "1"
+            raise RuntimeError("changed its mind")
+    async with store.read() as records:
+        assert await records.get_parameter("/a") is None
+
+
+async def test_a_part_that_fails_leaves_the_rest_of_the_transaction(store: Store) -> None:
+    async with store.transaction() as records:
+        await records.put_parameter("/kept", "1")
+        with contextlib.suppress(RuntimeError):
+            async with store.write() as part:
+                await part.put_parameter("/lost", "1")
+                raise RuntimeError("this part only")
+    async with store.read() as records:
+        assert await records.list_parameters("/") == {"/kept": "1"}
+
+
+async def test_a_callback_registered_within_a_transaction_does_not_join_it_later(store: Store) -> None:
+    read: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+    ended = asyncio.Event()
+
+    async def look() -> None:
+        await ended.wait()
+        async with store.write() as records:
+            read.set_result(await records.get_parameter("/a"))
+
+    async with store.transaction() as records:
+        task = asyncio.create_task(look())
+        await records.put_parameter("/a", "1")
+    ended.set()
+    await task
+    assert await read == "1"

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import namedtuple
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -30,6 +31,14 @@ BUSY_SECONDS = 5.0
 _DIALECT = dialect(paramstyle="named")
 
 
+class _Transaction:
+    """A transaction that others may join while it is open. Callbacks keep the context in which they were registered,
+    so being in the context is not enough."""
+
+    def __init__(self) -> None:
+        self.open = True
+
+
 class SqliteStore:
     """A :class:`poolhouse.ports.Store` in one file (mode 0600). The schema is brought up to date when it opens."""
 
@@ -43,13 +52,33 @@ class SqliteStore:
         self._writing = SqlRecords(_SqliteConnection(self._writer, statements), sealer, insert, locking=False)
         self._one_writer = asyncio.Lock()
         self._sync_mode = "FULL"
+        self._joined: ContextVar[_Transaction | None] = ContextVar("joined transaction", default=None)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlRecords]:
-        yield self._reading
+        yield self._writing if self._in_transaction() else self._reading
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqlRecords]:
+        async with self.write() as records:
+            transaction = _Transaction()
+            token = self._joined.set(transaction)
+            try:
+                yield records
+            finally:
+                transaction.open = False
+                self._joined.reset(token)
+
+    def _in_transaction(self) -> bool:
+        joined = self._joined.get()
+        return joined is not None and joined.open
 
     @asynccontextmanager
     async def write(self, *, fleeting: bool = False) -> AsyncIterator[SqlRecords]:
+        if self._in_transaction():
+            with self._savepoint():
+                yield self._writing
+            return
         async with self._one_writer:
             self._sync("NORMAL" if fleeting else "FULL")
             self._writer.execute("BEGIN IMMEDIATE")
@@ -61,6 +90,18 @@ class SqliteStore:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        """What a part of the transaction wrote goes when that part fails, even if the whole goes on."""
+        self._writer.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self._writer.execute("ROLLBACK TO part")
+            raise
+        finally:
+            self._writer.execute("RELEASE part")
 
     def _sync(self, mode: str) -> None:
         """FULL waits for the disk at every commit, NORMAL only now and then (SQLite documentation, "WAL")."""

@@ -283,5 +283,81 @@ identity_keys = Table(
     Column("created_at", Float, nullable=False),
 )
 
-EXPIRING = (codes, attempts, sign_in_failures, claimed_keys, revoked_sessions, rotated_tokens)
+stacks = Table(
+    "stacks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("parent_id", Text),
+    Column("status", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("deleted_at", Float),
+    Column("sealed_document", LargeBinary, nullable=False),
+)
+Index(
+    "stacks_by_name",
+    stacks.c.name,
+    unique=True,
+    sqlite_where=stacks.c.deleted_at.is_(None),
+    postgresql_where=stacks.c.deleted_at.is_(None),
+)
+
+stack_events = Table(
+    "stack_events",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("stack_id", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Index("events_of_stack", "stack_id", "number"),
+)
+
+stack_exports = Table(
+    "stack_exports",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("stack_id", Text, nullable=False),
+    Column("value", Text, nullable=False),
+)
+
+stack_imports = Table(
+    "stack_imports",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("stack_id", Text, primary_key=True),
+)
+
+stored_objects = Table(
+    "stored_objects",
+    metadata,
+    Column("bucket", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("expires_at", Float),
+    Index("stored_objects_expiring", "expires_at"),
+)
+
+ssm_parameters = Table(
+    "ssm_parameters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("sealed_value", LargeBinary, nullable=False),
+)
+
+graphql_apis = Table(
+    "graphql_apis",
+    metadata,
+    Column("api_id", Text, primary_key=True),
+    Column("revision", Text, nullable=False),
+)
+
+graphql_parts = Table(
+    "graphql_parts",
+    metadata,
+    Column("api_id", Text, ForeignKey("graphql_apis.api_id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("sealed_properties", LargeBinary, nullable=False),
+)
+
+EXPIRING = (codes, attempts, sign_in_failures, claimed_keys, revoked_sessions, rotated_tokens, stored_objects)
 """Tables whose rows may go once ``expires_at`` has passed."""

@@ -12,6 +12,8 @@ from poolhouse.storage.records.pools import PoolRecords
 from poolhouse.storage.records.resource_servers import ResourceServerRecords
 from poolhouse.storage.records.roles import RoleRecords
 from poolhouse.storage.records.sessions import SessionRecords
+from poolhouse.storage.records.stacks import StackRecords
+from poolhouse.storage.records.stored_objects import ObjectRecords
 from poolhouse.storage.records.users import UserRecords
 
 
@@ -27,5 +29,7 @@ class SqlRecords(
     AccessKeyRecords,
     FunctionRecords,
     RoleRecords,
+    StackRecords,
+    ObjectRecords,
 ):
     """All records over one connection."""
