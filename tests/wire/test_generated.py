@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import importlib
 from typing import Any
 
 import msgspec
 import pytest
 from botocore import xform_name
 
-from poolhouse.wire import cognito_idp, cognito_idp_rules
-from poolhouse.wire.cognito_idp import OPERATIONS
-from tools.generate_wire import load_model, rules_module, types_module
+from poolhouse.wire import cognito_idp
+from poolhouse.wire.shape import OperationModel
+from tools.generate_wire import SERVICES, WIRE, Service, load_model, rules_module, types_module
+
+
+@pytest.fixture(params=SERVICES, ids=lambda service: service.model, scope="module")
+def service(request: pytest.FixtureRequest) -> Service:
+    found: Service = request.param
+    return found
 
 
 @pytest.fixture(scope="module")
-def model() -> dict[str, Any]:
-    return load_model()
+def model(service: Service) -> dict[str, Any]:
+    return load_model(service)
 
 
-def test_committed_types_are_current(model: dict[str, Any]) -> None:
-    assert cognito_idp.__file__ is not None
-    assert Path(cognito_idp.__file__).read_text(encoding="utf-8") == types_module(model)
+@pytest.fixture(scope="module")
+def operations(service: Service) -> dict[str, OperationModel]:
+    found: dict[str, OperationModel] = importlib.import_module(f"poolhouse.wire.{service.module}").OPERATIONS
+    return found
 
 
-def test_committed_rules_are_current(model: dict[str, Any]) -> None:
-    assert Path(cognito_idp_rules.__file__).read_text(encoding="utf-8") == rules_module(model)
+def test_committed_types_are_current(service: Service, model: dict[str, Any]) -> None:
+    assert (WIRE / f"{service.module}.py").read_text(encoding="utf-8") == types_module(service, model)
 
 
-def test_every_operation_and_member_of_the_model(model: dict[str, Any]) -> None:
+def test_committed_rules_are_current(service: Service, model: dict[str, Any]) -> None:
+    assert (WIRE / f"{service.module}_rules.py").read_text(encoding="utf-8") == rules_module(service, model)
+
+
+def test_every_operation_and_member_of_the_model(model: dict[str, Any], operations: dict[str, OperationModel]) -> None:
     """Wire names survive the renaming, and the attribute names are the ones boto3 users know."""
-    assert OPERATIONS.keys() == model["operations"].keys()
+    assert operations.keys() == model["operations"].keys()
     for name, operation in model["operations"].items():
-        for side, struct in (("input", OPERATIONS[name].request), ("output", OPERATIONS[name].response)):
+        for side, struct in (("input", operations[name].request), ("output", operations[name].response)):
             if struct is None:
                 assert side not in operation
                 continue
@@ -41,8 +52,8 @@ def test_every_operation_and_member_of_the_model(model: dict[str, Any]) -> None:
             assert struct.__struct_fields__ == tuple(map(xform_name, members))
 
 
-def test_every_type_can_be_decoded_and_encoded() -> None:
-    for operation in OPERATIONS.values():
+def test_every_type_can_be_decoded_and_encoded(operations: dict[str, OperationModel]) -> None:
+    for operation in operations.values():
         msgspec.json.Decoder(operation.request)
         if operation.response is not None:
             msgspec.json.Decoder(operation.response)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from poolhouse.wire import cognito_idp_rules
 from poolhouse.wire.rules import Text
-from tools.generate_wire import load_model
+from tools.generate_wire import SERVICES, Service, load_model
 from tools.java_patterns import translate
 
 VISIBLE = r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+"
@@ -68,8 +68,9 @@ def test_whole_strings(java: str, text: str, accepted: bool) -> None:
     assert accepts(java, text) is accepted
 
 
-def test_every_pattern_of_the_model_translates() -> None:
-    for shape in load_model()["shapes"].values():
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.model)
+def test_every_pattern_of_the_model_translates(service: Service) -> None:
+    for shape in load_model(service)["shapes"].values():
         if "pattern" in shape:
             re.compile(translate(shape["pattern"]))
 

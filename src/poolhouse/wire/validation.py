@@ -2,7 +2,8 @@
 
 msgspec decodes and checks in one pass in C. It stops at the first fault and words it in its own way, so a refused body
 is walked a second time, slowly, against the rules of the service model: all violations become one
-``InvalidParameterException``, a wrong JSON type a ``SerializationException``.
+``InvalidParameterException`` (identity pools: ``ValidationException``), a wrong JSON type a
+``SerializationException``.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
-from typing import Any, Never
+from typing import Any, NamedTuple, Never
 
 import msgspec
 
 from poolhouse.errors import Problem, ServiceError
-from poolhouse.wire.cognito_idp_rules import SHAPES
+from poolhouse.wire import cognito_identity, cognito_identity_rules, cognito_idp, cognito_idp_rules
 from poolhouse.wire.rules import Blob, Document, Flag, List, Map, Number, Rule, Structure, Text
 from poolhouse.wire.shape import OperationModel, Shape
 
@@ -41,6 +42,21 @@ MATCHED_WHEN_TOO_LONG = 2048
 """Characters. AWS names the length and the pattern of an over-long text, and so does this, but no pattern is tried on
 one that is longer than any honest mistake."""
 
+
+class Service(NamedTuple):
+    """The rules of a service's shapes by name, and the type of its error for a request that breaks some."""
+
+    shapes: dict[str, Rule]
+    violation: str
+
+
+SERVICES = {
+    cognito_idp.__name__: Service(cognito_idp_rules.SHAPES, "InvalidParameterException"),
+    # ValidationException is observed in reports of users; the model of the service does not name it.
+    cognito_identity.__name__: Service(cognito_identity_rules.SHAPES, "ValidationException"),
+}
+"""By the module of a request's type."""
+
 OWN_TEXTS = {
     "AttributeDataType": "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.",
 }
@@ -53,8 +69,8 @@ _ENCODER = msgspec.json.Encoder()
 def decode(operation: OperationModel, body: bytes) -> Shape:
     """The request in ``body``: a value of ``operation.request``. Unknown members are ignored, as by AWS.
 
-    Raises ServiceError: ``SerializationException`` for what is not JSON of the right types, and
-    ``InvalidParameterException`` that names every violated constraint.
+    Raises ServiceError: ``SerializationException`` for what is not JSON of the right types, and the service's own
+    error that names every violated constraint.
     """
     _refuse_depth(body)
     try:
@@ -94,79 +110,87 @@ def _refusal(operation: OperationModel, body: bytes) -> ServiceError:
         document = msgspec.json.decode(body)
     except ValueError:
         return MALFORMED()
-    violations = list(islice(_check(operation.request.__name__, document, ""), LISTED_VIOLATIONS))
+    service = SERVICES[operation.request.__module__]
+    walk = _Walk(service.shapes).check(operation.request.__name__, document, "")
+    violations = list(islice(walk, LISTED_VIOLATIONS))
     if not violations:
         return UNREADABLE()
     heading = f"{len(violations)} validation error{'s' if len(violations) > 1 else ''} detected: "
-    return ServiceError("InvalidParameterException", heading + "; ".join(violations))
+    return ServiceError(service.violation, heading + "; ".join(violations))
 
 
-def _check(shape: str, value: Any, path: str) -> Iterator[str]:
-    rule = SHAPES[shape]
-    _refuse_wrong_type(rule, value)
-    match rule:
-        case Structure():
-            yield from _check_structure(rule, value, path)
-        case List():
-            yield from _check_list(rule, value, path)
-        case Map():
-            yield from _check_map(rule, value, path)
-        case _:
-            if shape in OWN_TEXTS and _broken(rule, value):
-                raise ServiceError("InvalidParameterException", OWN_TEXTS[shape])
-            shown = _shown(value, sensitive=isinstance(rule, Text) and rule.sensitive)
-            yield from (_violation(shown, path, text) for text in _broken(rule, value))
+class _Walk:
+    """The slow pass over a document, by the rules of one service."""
 
+    def __init__(self, shapes: dict[str, Rule]) -> None:
+        self._shapes = shapes
 
-def _check_structure(rule: Structure, value: dict[str, Any], path: str) -> Iterator[str]:
-    for member, shape in rule.members.items():
-        member_path = f"{path}{'.' if path else ''}{member[0].lower()}{member[1:]}"
-        if value.get(member) is not None:
-            yield from _check(shape, value[member], member_path)
-        elif member in rule.required:
-            yield _null(shape, member_path)
+    def check(self, shape: str, value: Any, path: str) -> Iterator[str]:
+        rule = self._shapes[shape]
+        _refuse_wrong_type(rule, value)
+        match rule:
+            case Structure():
+                yield from self._check_structure(rule, value, path)
+            case List():
+                yield from self._check_list(rule, value, path)
+            case Map():
+                yield from self._check_map(rule, value, path)
+            case _:
+                if shape in OWN_TEXTS and _broken(rule, value):
+                    raise ServiceError("InvalidParameterException", OWN_TEXTS[shape])
+                shown = _shown(value, sensitive=isinstance(rule, Text) and rule.sensitive)
+                yield from (_violation(shown, path, text) for text in _broken(rule, value))
 
+    def _check_structure(self, rule: Structure, value: dict[str, Any], path: str) -> Iterator[str]:
+        for member, shape in rule.members.items():
+            member_path = f"{path}{'.' if path else ''}{member[0].lower()}{member[1:]}"
+            if value.get(member) is not None:
+                yield from self.check(shape, value[member], member_path)
+            elif member in rule.required:
+                yield self._null(shape, member_path)
 
-def _check_list(rule: List, value: list[Any], path: str) -> Iterator[str]:
-    member = SHAPES[rule.member]
-    plain = not isinstance(member, Structure | List | Map)
-    shown = _shown(value, sensitive=not plain or _is_sensitive(member))
-    yield from (_violation(shown, path, text) for text in _length(rule, len(value)))
-    texts: list[str] = []
-    for position, item in enumerate(value, start=1):
-        if item is None:
-            yield _null(rule.member, f"{path}.{position}.member")
-        elif plain:
-            _refuse_wrong_type(member, item)
-            texts = texts or _broken(member, item)
-        else:
-            yield from _check(rule.member, item, f"{path}.{position}.member")
-    if texts:
-        if rule.member in OWN_TEXTS:
-            raise ServiceError("InvalidParameterException", OWN_TEXTS[rule.member])
-        yield _violation(shown, path, f"Member must satisfy constraint: [{', '.join(texts)}]")
+    def _check_list(self, rule: List, value: list[Any], path: str) -> Iterator[str]:
+        member = self._shapes[rule.member]
+        plain = not isinstance(member, Structure | List | Map)
+        shown = _shown(value, sensitive=not plain or _is_sensitive(member))
+        yield from (_violation(shown, path, text) for text in _length(rule, len(value)))
+        texts: list[str] = []
+        for position, item in enumerate(value, start=1):
+            if item is None:
+                yield self._null(rule.member, f"{path}.{position}.member")
+            elif plain:
+                _refuse_wrong_type(member, item)
+                texts = texts or _broken(member, item)
+            else:
+                yield from self.check(rule.member, item, f"{path}.{position}.member")
+        if texts:
+            if rule.member in OWN_TEXTS:
+                raise ServiceError("InvalidParameterException", OWN_TEXTS[rule.member])
+            yield _violation(shown, path, f"Member must satisfy constraint: [{', '.join(texts)}]")
 
+    def _check_map(self, rule: Map, value: dict[str, Any], path: str) -> Iterator[str]:
+        key_rule, value_rule = self._shapes[rule.key], self._shapes[rule.value]
+        plain = not isinstance(value_rule, Structure | List | Map)
+        shown = _shown(value, sensitive=rule.sensitive or not plain or _is_sensitive(value_rule))
+        yield from (_violation(shown, path, text) for text in _length(rule, len(value)))
+        key_texts: list[str] = []
+        value_texts: list[str] = []
+        for key, item in value.items():
+            key_texts = key_texts or _broken(key_rule, key)
+            if item is None:
+                yield self._null(rule.value, f"{path}.{key}.member")
+            elif plain:
+                _refuse_wrong_type(value_rule, item)
+                value_texts = value_texts or _broken(value_rule, item)
+            else:
+                yield from self.check(rule.value, item, f"{path}.{key}.member")
+        if key_texts:
+            yield _violation(shown, path, f"Map keys must satisfy constraint: [{', '.join(key_texts)}]")
+        if value_texts:
+            yield _violation(shown, path, f"Map value must satisfy constraint: [{', '.join(value_texts)}]")
 
-def _check_map(rule: Map, value: dict[str, Any], path: str) -> Iterator[str]:
-    key_rule, value_rule = SHAPES[rule.key], SHAPES[rule.value]
-    plain = not isinstance(value_rule, Structure | List | Map)
-    shown = _shown(value, sensitive=rule.sensitive or not plain or _is_sensitive(value_rule))
-    yield from (_violation(shown, path, text) for text in _length(rule, len(value)))
-    key_texts: list[str] = []
-    value_texts: list[str] = []
-    for key, item in value.items():
-        key_texts = key_texts or _broken(key_rule, key)
-        if item is None:
-            yield _null(rule.value, f"{path}.{key}.member")
-        elif plain:
-            _refuse_wrong_type(value_rule, item)
-            value_texts = value_texts or _broken(value_rule, item)
-        else:
-            yield from _check(rule.value, item, f"{path}.{key}.member")
-    if key_texts:
-        yield _violation(shown, path, f"Map keys must satisfy constraint: [{', '.join(key_texts)}]")
-    if value_texts:
-        yield _violation(shown, path, f"Map value must satisfy constraint: [{', '.join(value_texts)}]")
+    def _null(self, shape: str, path: str) -> str:
+        return _violation("" if _is_sensitive(self._shapes[shape]) else "null ", path, "Member must not be null")
 
 
 def _broken(rule: Rule, value: Any) -> list[str]:
@@ -204,10 +228,6 @@ def _length(rule: Text | Blob | List | Map, length: int) -> list[str]:
 
 def _violation(shown: str, path: str, text: str) -> str:
     return f"Value {shown}at '{path}' failed to satisfy constraint: {text}"
-
-
-def _null(shape: str, path: str) -> str:
-    return _violation("" if _is_sensitive(SHAPES[shape]) else "null ", path, "Member must not be null")
 
 
 def _shown(value: Any, *, sensitive: bool) -> str:
