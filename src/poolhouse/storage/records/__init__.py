@@ -7,6 +7,7 @@ from poolhouse.storage.records.clients import ClientRecords
 from poolhouse.storage.records.codes import CodeRecords
 from poolhouse.storage.records.functions import FunctionRecords
 from poolhouse.storage.records.groups import GroupRecords
+from poolhouse.storage.records.identity_pools import IdentityPoolRecords
 from poolhouse.storage.records.messages import MessageRecords
 from poolhouse.storage.records.pools import PoolRecords
 from poolhouse.storage.records.resource_servers import ResourceServerRecords
@@ -29,6 +30,7 @@ class SqlRecords(
     AccessKeyRecords,
     FunctionRecords,
     RoleRecords,
+    IdentityPoolRecords,
     StackRecords,
     ObjectRecords,
 ):
