@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -25,3 +26,11 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     inline_policies: dict[str, Document] = {}
     managed_policies: dict[str, Document] = {}
     created_at: float
+
+
+_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\x21-\x7e]{1,1024}")
+
+
+def is_role_arn(text: str) -> bool:
+    """IAM User Guide, "IAM identifiers"."""
+    return _ARN.fullmatch(text) is not None

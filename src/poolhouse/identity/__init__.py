@@ -1,0 +1,1 @@
+"""Identity pools: one file per operation of the API, in folders; :mod:`poolhouse.identity.catalogue` lists them."""

@@ -1,0 +1,1 @@
+"""What an identity gets: keys of a session, or a token of its own."""

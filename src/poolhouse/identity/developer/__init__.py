@@ -1,0 +1,1 @@
+"""Identities of users whom the developer's own service vouches for."""

@@ -1,0 +1,1 @@
+"""Identities: found, listed, unlinked, deleted."""

@@ -1,0 +1,1 @@
+"""Identity pools themselves and the roles that they give."""
