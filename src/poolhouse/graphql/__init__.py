@@ -1,0 +1,1 @@
+"""The AppSync-compatible GraphQL endpoint."""

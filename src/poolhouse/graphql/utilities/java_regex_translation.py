@@ -1,0 +1,258 @@
+"""A Java pattern in Python's words. The languages are near relatives: what differs is translated or refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from poolhouse.graphql.utilities.errors import TemplateFailure
+
+_MAX_PATTERN = 1_000
+
+# Java's named classes, ASCII alone as in Java, written as the inside of a bracket expression.
+_NAMED_CLASSES = {
+    "Lower": r"a-z",
+    "Upper": r"A-Z",
+    "ASCII": r"\x00-\x7F",
+    "Alpha": r"a-zA-Z",
+    "Digit": r"0-9",
+    "Alnum": r"a-zA-Z0-9",
+    "Punct": r"!-/:-@\[-`{-~",
+    "Graph": r"!-~",
+    "Print": r" -~",
+    "Blank": r" \t",
+    "Cntrl": r"\x00-\x1F\x7F",
+    "XDigit": r"0-9a-fA-F",
+    "Space": r" \t\n\x0B\f\r",
+}
+_LETTER_CLASSES = {
+    "d": r"\d",
+    "w": r"\w",
+    "s": r"\s",
+    "h": r" \t\xA0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000",
+    "v": r"\n\x0B\f\r\x85\u2028\u2029",
+}
+_CHARACTERS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "a": "\a", "e": "\x1b"}
+_PLACES = {"b": r"\b", "B": r"\B", "A": r"\A", "z": r"\Z", "Z": r"(?=\n?\Z)"}
+_LINE_BREAK = r"(?:\r\n|[\n\x0B\f\r\x85\u2028\u2029])"
+_NOT_LINE_BREAK = r"[^\n\r\x85\u2028\u2029]"
+
+_CODE = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|x\{([0-9A-Fa-f]{1,6})\}")
+_PROPERTY = re.compile(r"([pP])\{(\w+)\}")
+_BACK_REFERENCE = re.compile(r"k<([A-Za-z][A-Za-z0-9]*)>|([1-9])")
+_LEADING_FLAGS = re.compile(r"\(\?([ims]+)\)")
+_OPENING = re.compile(r"\((?:\?(?:(?P<plain>[:=!>]|<[=!]|[im]+:)|<(?P<name>[A-Za-z][A-Za-z0-9]*)>))?")
+_QUANTIFIER = re.compile(r"(?:(?P<sign>[*+?])|\{(?P<least>\d+)(?P<comma>,?)(?P<most>\d*)\})(?P<manner>[?+]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """``nested_repetition``: a repeated group holds a repetition, so that time may grow faster than the subject."""
+
+    pattern: str
+    flags: re.RegexFlag
+    nested_repetition: bool
+
+
+def translate(pattern: str) -> Translation:
+    """Raises TemplateFailure for what Python's ``re`` has no words for."""
+    if len(pattern) > _MAX_PATTERN:
+        raise TemplateFailure(f"A regular expression is longer than {_MAX_PATTERN} characters.")
+    return _Translator(pattern).translation()
+
+
+def _unsupported(what: str) -> TemplateFailure:
+    return TemplateFailure(f"The regular expression holds {what}, which is not supported here.")
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is known of an open group: ``anchored`` when each way through it has a part that is not repeated."""
+
+    atomic: bool = False
+    place: bool = False
+    repeats: bool = False
+    branch_anchored: bool = False
+    others_anchored: bool = True
+
+    @property
+    def anchored(self) -> bool:
+        return self.branch_anchored and self.others_anchored
+
+
+class _Translator:
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._position = 0
+        self._written: list[str] = []
+        self._groups = [_Group()]
+        self._nested_repetition = False
+        self._any_character = _NOT_LINE_BREAK
+
+    def translation(self) -> Translation:
+        flags = self._leading_flags()
+        while self._position < len(self._pattern):
+            self._element()
+        if len(self._groups) > 1:
+            raise TemplateFailure("The regular expression has a group that is not closed.")
+        return Translation("".join(self._written), flags, self._nested_repetition)
+
+    def _leading_flags(self) -> re.RegexFlag:
+        flags = re.RegexFlag(0)
+        if found := self._take(_LEADING_FLAGS):
+            for letter in found[1]:
+                flags |= {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}[letter]
+        if flags & re.DOTALL:
+            self._any_character = "."
+        return flags
+
+    def _element(self) -> None:
+        character = self._pattern[self._position]
+        if character == "(":
+            self._open()
+        elif character == ")":
+            self._close()
+        elif character == "|":
+            self._next_branch()
+        elif character in "^$":
+            self._advance(character)
+        elif character == "\\":
+            self._position += 1
+            self._escape()
+        elif character == "[":
+            self._part(self._bracket())
+        elif character in "*+?":
+            raise TemplateFailure("The regular expression repeats nothing.")
+        else:
+            self._position += 1
+            self._part(self._any_character if character == "." else re.escape(character))
+
+    def _take(self, expression: re.Pattern[str]) -> re.Match[str] | None:
+        found = expression.match(self._pattern, self._position)
+        if found:
+            self._position = found.end()
+        return found
+
+    def _advance(self, written: str) -> None:
+        self._position += 1
+        self._written.append(written)
+
+    # --- groups ------------------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        found = self._take(_OPENING)
+        if found is None or self._pattern[self._position : self._position + 1] == "?":
+            raise _unsupported("a group of a special kind")
+        kind = found["plain"] or ""
+        self._groups.append(_Group(atomic=kind == ">", place=kind.endswith(("=", "!"))))
+        self._written.append(f"(?P<{found['name']}>" if found["name"] else found[0])
+
+    def _close(self) -> None:
+        if len(self._groups) == 1:
+            raise TemplateFailure("The regular expression closes a group that is not open.")
+        self._position += 1
+        self._part(")", self._groups.pop())
+
+    def _next_branch(self) -> None:
+        self._advance("|")
+        group = self._groups[-1]
+        group.others_anchored = group.anchored
+        group.branch_anchored = False
+
+    def _part(self, written: str, closed: _Group | None = None) -> None:
+        """A part of a sequence and the quantifier behind it."""
+        self._written.append(written)
+        group = self._groups[-1]
+        repeats = closed is not None and closed.repeats and not closed.atomic
+        found = self._take(_QUANTIFIER)
+        if found is None:
+            group.repeats |= repeats
+            group.branch_anchored |= closed is None or (closed.anchored and not closed.place)
+            return
+        self._written.append(found[0])
+        unbounded = found["sign"] in ("*", "+") or (found["comma"] == "," and not found["most"])
+        if repeats and unbounded and found["manner"] != "+":
+            if closed is not None and not closed.anchored:
+                raise _unsupported("a repetition of nothing but repetitions, whose search may never end")
+            self._nested_repetition = True
+        group.repeats |= unbounded or repeats
+        if found["least"] not in (None, "0") and not unbounded:
+            group.branch_anchored |= closed is None or closed.anchored
+
+    # --- characters --------------------------------------------------------------------------------------------------
+
+    def _escape(self) -> None:
+        """Outside of brackets, behind the backslash."""
+        if found := self._take(_BACK_REFERENCE):
+            self._part(f"(?P={found[1]})" if found[1] else rf"\{found[2]}(?:)")
+            return
+        letter = self._pattern[self._position : self._position + 1]
+        if letter in _PLACES and letter:
+            self._advance(_PLACES[letter])
+        elif letter == "R":
+            self._position += 1
+            self._part(_LINE_BREAK)
+        elif letter == "Q":
+            self._quotation()
+        else:
+            content, negated = self._class_or_character()
+            self._part(f"[{'^' if negated else ''}{content}]")
+
+    def _quotation(self) -> None:
+        quoted, end, _ = self._pattern[self._position + 1 :].partition("\\E")
+        self._position += 1 + len(quoted) + len(end)
+        for character in quoted[:-1]:
+            self._written.append(re.escape(character))
+        if quoted:
+            self._part(re.escape(quoted[-1]))
+
+    def _class_or_character(self) -> tuple[str, bool]:
+        """What an escape stands for, as the inside of a bracket expression, and whether it is the opposite of that."""
+        if found := self._take(_PROPERTY):
+            content = _NAMED_CLASSES.get(found[2])
+            if content is None:
+                raise _unsupported(f"the class {found[2]}")
+            return content, found[1] == "P"
+        if found := self._take(_CODE):
+            code = int(found[1] or found[2] or found[3], 16)
+            if code > 0x10FFFF:
+                raise _unsupported("a character beyond Unicode")
+            return re.escape(chr(code)), False
+        letter = self._pattern[self._position : self._position + 1]
+        self._position += 1
+        if content := _LETTER_CLASSES.get(letter.lower()):
+            return content, letter.isupper()
+        if character := _CHARACTERS.get(letter):
+            return re.escape(character), False
+        if not letter or (letter.isascii() and letter.isalnum()):
+            raise _unsupported(f"the escape \\{letter}")
+        return re.escape(letter), False
+
+    def _bracket(self) -> str:
+        """A bracket expression. Java's unions and intersections of them have no counterpart in Python."""
+        written = ["["]
+        self._position += 1
+        if self._pattern.startswith("^", self._position):
+            self._position += 1
+            written.append("^")
+        while (character := self._pattern[self._position : self._position + 1]) != "]":
+            if not character:
+                raise TemplateFailure("The regular expression has a bracket that is not closed.")
+            if character == "[" or self._pattern.startswith("&&", self._position):
+                raise _unsupported("a bracket within a bracket")
+            self._position += 1
+            written.append(self._inside(character))
+        self._position += 1
+        if len(written) == written.count("^") + 1:
+            raise TemplateFailure("The regular expression has an empty bracket.")
+        return "".join(written) + "]"
+
+    def _inside(self, character: str) -> str:
+        if character == "\\":
+            content, negated = self._class_or_character()
+            if not negated:
+                return content
+            if content in (r"\d", r"\w", r"\s"):
+                return content.upper()
+            raise _unsupported("the opposite of a class within a bracket")
+        return character if character == "-" else re.escape(character)

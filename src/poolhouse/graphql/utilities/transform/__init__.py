@@ -1,0 +1,1 @@
+"""``$util.transform``: filters of GraphQL arguments as filters of DynamoDB and of subscriptions."""

@@ -1,0 +1,58 @@
+"""``java.lang.String``. Positions count characters, not UTF-16 units: they differ outside the basic plane."""
+
+from __future__ import annotations
+
+from poolhouse.graphql.utilities.errors import TemplateFailure
+from poolhouse.graphql.utilities.java_regex import compile_pattern
+from poolhouse.graphql.utilities.limits import bounded_text
+from poolhouse.graphql.utilities.strings import bounded_replace
+from poolhouse.graphql.vtl.java.signatures import Methods
+
+# What Java's trim takes away: everything up to the space.
+_TRIMMED = "".join(map(chr, range(0x21)))
+
+
+def _character(text: str, index: int) -> str:
+    return text[_checked(text, index, len(text) - 1)]
+
+
+def _substring(text: str, start: int, end: int) -> str:
+    return text[_checked(text, start, end) : _checked(text, end, len(text))]
+
+
+def _checked(text: str, index: int, last: int) -> int:
+    if not 0 <= index <= last:
+        raise TemplateFailure(f"A text of {len(text)} characters has no place {index}.")
+    return index
+
+
+METHODS: Methods = {
+    ("length", 0): ((), len),
+    ("isEmpty", 0): ((), lambda text: not text),
+    ("equalsIgnoreCase", 1): ((str,), lambda text, other: text.casefold() == other.casefold()),
+    ("contains", 1): ((str,), lambda text, other: other in text),
+    ("startsWith", 1): ((str,), lambda text, other: text.startswith(other)),
+    ("endsWith", 1): ((str,), lambda text, other: text.endswith(other)),
+    ("indexOf", 1): ((str,), lambda text, other: text.find(other)),
+    ("indexOf", 2): ((str, int), lambda text, other, start: text.find(other, max(start, 0))),
+    ("lastIndexOf", 1): ((str,), lambda text, other: text.rfind(other)),
+    ("substring", 1): ((int,), lambda text, start: _substring(text, start, len(text))),
+    ("substring", 2): ((int, int), _substring),
+    ("charAt", 1): ((int,), _character),
+    ("concat", 1): ((str,), lambda text, other: bounded_text(text + other)),
+    ("trim", 0): ((), lambda text: text.strip(_TRIMMED)),
+    ("toLowerCase", 0): ((), lambda text: text.lower()),
+    ("toUpperCase", 0): ((), lambda text: text.upper()),
+    ("replace", 2): ((str, str), bounded_replace),
+    ("replaceAll", 2): (
+        (str, str),
+        lambda text, pattern, replacement: compile_pattern(pattern).replace(text, replacement),
+    ),
+    ("replaceFirst", 2): (
+        (str, str),
+        lambda text, pattern, replacement: compile_pattern(pattern).replace(text, replacement, count=1),
+    ),
+    ("matches", 1): ((str,), lambda text, pattern: compile_pattern(pattern).full_match(text)),
+    ("split", 1): ((str,), lambda text, pattern: compile_pattern(pattern).split(text)),
+    ("split", 2): ((str, int), lambda text, pattern, limit: compile_pattern(pattern).split(text, limit)),
+}
