@@ -25,6 +25,7 @@ _EVENTS = (
 )
 _ADD_EVENT = insert(stack_events)
 _EXPORT = select(stack_exports).where(stack_exports.c.name == bindparam("key"))
+_EXPORTS = select(stack_exports)
 _ADD_EXPORT = insert(stack_exports)
 _DROP_EXPORTS = delete(stack_exports).where(stack_exports.c.stack_id == bindparam("key"))
 _IMPORTERS = select(stack_imports).where(stack_imports.c.name == bindparam("key"))
@@ -73,6 +74,9 @@ class StackRecords(SqlBase):
         """The stack that exports it, and its value."""
         row = await self._one(_EXPORT, key=name)
         return None if row is None else (row.stack_id, row.value)
+
+    async def list_exports(self) -> dict[str, str]:
+        return {row.name: row.value for row in await self._rows(_EXPORTS)}
 
     async def replace_exports(self, stack_id: str, exports: dict[str, str]) -> None:
         await self._run(_DROP_EXPORTS, key=stack_id)

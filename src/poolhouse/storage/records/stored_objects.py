@@ -25,6 +25,9 @@ _BUCKET_KEYS = (
     .order_by(stored_objects.c.key)
 )
 _DROP_BUCKET = delete(stored_objects).where(stored_objects.c.bucket == bindparam("bucket_name"))
+_DROP_OBJECT = delete(stored_objects).where(
+    stored_objects.c.bucket == bindparam("bucket_name"), stored_objects.c.key == bindparam("object_key")
+)
 _PARAMETER = select(ssm_parameters).where(ssm_parameters.c.name == bindparam("key"))
 _PARAMETERS_UNDER = (
     select(ssm_parameters).where(ssm_parameters.c.name.startswith(bindparam("prefix"))).order_by(ssm_parameters.c.name)
@@ -61,6 +64,9 @@ class ObjectRecords(SqlBase):
 
     async def list_object_keys(self, bucket: str) -> list[str]:
         return [row.key for row in await self._rows(_BUCKET_KEYS, bucket_name=bucket)]
+
+    async def delete_object(self, bucket: str, key: str) -> None:
+        await self._run(_DROP_OBJECT, bucket_name=bucket, object_key=key)
 
     async def delete_objects(self, bucket: str) -> None:
         await self._run(_DROP_BUCKET, bucket_name=bucket)

@@ -1,0 +1,487 @@
+"""A template becomes a stack: create, update, replace and delete resources, in one transaction.
+
+Everything that a deployment does to this server lies in one database transaction (:meth:`Store.transaction`), nested
+stacks included. When a resource fails the transaction ends, and all is as before: there is nothing to roll back one by
+one, and no half-deployed state to be left by a crash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import msgspec
+
+from poolhouse.cloudformation.calls import Calls
+from poolhouse.cloudformation.dependencies import check_references, order
+from poolhouse.cloudformation.errors import (
+    EXPORT_EXISTS,
+    EXPORT_IN_USE,
+    TEMPLATE_ERROR,
+    ResourceFailed,
+)
+from poolhouse.cloudformation.intrinsics import NO_VALUE, Evaluator
+from poolhouse.cloudformation.parameters import resolve_parameters
+from poolhouse.cloudformation.property_check import checked, schemas
+from poolhouse.cloudformation.pseudo import pseudo_parameters
+from poolhouse.cloudformation.resources.catalogue import METADATA, NESTED_STACK, RESOURCE_TYPES
+from poolhouse.cloudformation.resources.unsupported import Unsupported
+from poolhouse.cloudformation.template import ResourceDefinition, Template
+from poolhouse.cloudformation.template_source import nested_template
+from poolhouse.cloudformation.work import Made, ResourceType, Site, Work
+from poolhouse.errors import ServiceError
+from poolhouse.model.stack import Stack, StackEvent, StackOutput, StackResource
+from poolhouse.ports import Clock, Entropy, Records
+
+_NAMED = {
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::SSM::Parameter": "Name",
+}
+"""Types whose names are unique on the server: a replacement under the same name cannot stand beside the old one."""
+
+_KEPT = ("Retain", "Snapshot")
+
+
+class DeploymentFailed(Exception):
+    """A resource failed; ``reason`` is the stack's status reason."""
+
+    def __init__(self, logical_id: str, reason: str, *, while_deleting: bool = False) -> None:
+        super().__init__(reason)
+        self.logical_id = logical_id
+        self.reason = reason
+        self.while_deleting = while_deleting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What every deployment of a server shares."""
+
+    site: Site
+    calls: Calls
+    clock: Clock
+    entropy: Entropy
+    check_api: Callable[[str], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Deployment:
+    """One deployment of a stack with all that is nested in it. ``tell`` is called with every event, as it happens."""
+
+    surroundings: Surroundings
+    records: Records
+    tell: Callable[[StackEvent], None]
+    allow_unsupported: bool = False
+    _clean_up: list[tuple[Stack, StackResource]] = field(default_factory=list)
+    _settling: list[tuple[Stack, StackResource]] = field(default_factory=list)
+
+    async def apply(self, stack: Stack, template: Template) -> Stack:
+        """Bring the stack to the template and delete what it no longer has. Raises DeploymentFailed, ServiceError."""
+        applied = await self._apply(stack, template)
+        for owner, resource in self._settling:
+            work = self._work(owner, resource, "UPDATE")
+            await self._attempt(owner, resource, "UPDATE", self._type(resource.type).settle(work, resource))
+        await self._delete_leftovers()
+        return applied
+
+    async def delete(self, stack: Stack, retained: frozenset[str] = frozenset()) -> Stack:
+        """Delete every resource, in reverse order. Raises DeploymentFailed, ServiceError."""
+        for output in stack.outputs:
+            if output.export_name is not None:
+                await self._refuse_used_export(stack, output.export_name)
+        for resource in _reversed(stack.resources.values()):
+            if resource.deletion_policy in _KEPT or resource.logical_id in retained:
+                self._event(stack, resource, "DELETE_SKIPPED")
+            else:
+                await self._delete_resource(stack, resource)
+        await self.records.replace_exports(stack.id, {})
+        await self.records.replace_imports(stack.id, [])
+        now = self.surroundings.clock.now()
+        deleted = msgspec.structs.replace(stack, status="DELETE_COMPLETE", deleted_at=now, resources={}, outputs=[])
+        await self.records.put_stack(deleted)
+        return deleted
+
+    # --- one stack
+
+    async def _apply(self, stack: Stack, template: Template) -> Stack:
+        check_references(template)
+        stack_view = _StackView(await self._stored_parameters(template), await self._exports(template))
+        evaluator = self._evaluator(stack, template, stack_view)
+        kept = {
+            logical_id
+            for logical_id, one in template.resources.items()
+            if one.type != METADATA and (one.condition is None or evaluator.holds(one.condition))
+        }
+        needs = order(template, kept.__contains__, evaluator.holds)
+        for logical_id in needs:
+            definition = template.resources[logical_id]
+            old = stack.resources.get(logical_id)
+            made = await self._bring_about(stack, logical_id, definition, old, evaluator, needs[logical_id])
+            stack_view.made[logical_id] = made
+        gone = [one for one in stack.resources.values() if one.logical_id not in stack_view.made]
+        for resource in _reversed(gone):
+            self._leave(stack, resource, resource.deletion_policy)
+        outputs = [
+            output
+            for name, value in template.outputs.items()
+            if (output := _output(name, value, evaluator)) is not None
+        ]
+        await self._export(stack, outputs, stack_view.imports)
+        applied = msgspec.structs.replace(
+            stack, resources=stack_view.made, outputs=outputs, imports=sorted(stack_view.imports)
+        )
+        self._settling += [(applied, resource) for resource in applied.resources.values()]
+        return applied
+
+    async def _bring_about(
+        self,
+        stack: Stack,
+        logical_id: str,
+        definition: ResourceDefinition,
+        old: StackResource | None,
+        evaluator: Evaluator,
+        needs: list[str],
+    ) -> StackResource:
+        """Create, replace, update or leave one resource."""
+        frame = StackResource(
+            logical_id=logical_id,
+            type=definition.type,
+            physical_id=old.physical_id if old else "",
+            ref=old.ref if old else "",
+            attributes=old.attributes if old else {},
+            properties={},
+            needs=needs,
+            deletion_policy=definition.deletion_policy,
+            update_replace_policy=definition.update_replace_policy,
+            status=old.status if old else "",
+            changed_at=old.changed_at if old else 0.0,
+        )
+        try:
+            resolved = evaluator.resolve(dict(definition.properties))
+            properties = checked(definition.type, resolved) if definition.type in schemas() else resolved
+        except (ResourceFailed, ServiceError) as failure:
+            self._fail(stack, frame, "UPDATE" if old else "CREATE", failure)
+        frame = msgspec.structs.replace(frame, properties=properties)
+        if definition.type == NESTED_STACK:
+            return await self._nested(stack, frame, old)
+        if old is None or old.type != definition.type:
+            if old is not None:
+                self._leave(stack, old, old.deletion_policy)
+            return await self._create(stack, frame, "CREATE")
+        names = old.properties.keys() | properties.keys()
+        changed = {name for name in names if old.properties.get(name) != properties.get(name)}
+        if not changed:
+            return frame
+        kind = self._type(definition.type)
+        if changed & kind.replaced_by:
+            self._refuse_same_name(stack, frame, old)
+            self._event(
+                stack,
+                frame,
+                "UPDATE_IN_PROGRESS",
+                "Requested update requires the creation of a new physical resource; hence creating one.",
+            )
+            self._leave(stack, old, old.update_replace_policy)
+            return await self._create(stack, frame, "UPDATE")
+        self._event(stack, frame, "UPDATE_IN_PROGRESS")
+        work = self._work(stack, frame, "UPDATE")
+        made = await self._attempt(stack, frame, "UPDATE", kind.update(work, old, properties))
+        return self._complete(stack, frame, made, "UPDATE")
+
+    async def _create(self, stack: Stack, frame: StackResource, verb: str) -> StackResource:
+        frame = msgspec.structs.replace(frame, physical_id="", ref="", attributes={})
+        if verb == "CREATE":
+            self._event(stack, frame, "CREATE_IN_PROGRESS")
+        create = self._type(frame.type).create(self._work(stack, frame, verb), frame.properties)
+        made = await self._attempt(stack, frame, verb, create)
+        if verb == "CREATE":
+            named = msgspec.structs.replace(frame, physical_id=made.physical_id)
+            self._event(stack, named, "CREATE_IN_PROGRESS", "Resource creation Initiated")
+        return self._complete(stack, frame, made, verb)
+
+    def _complete(self, stack: Stack, frame: StackResource, made: Made, verb: str) -> StackResource:
+        resource = msgspec.structs.replace(
+            frame,
+            physical_id=made.physical_id,
+            ref=made.physical_id if made.ref is None else made.ref,
+            attributes=dict(made.attributes),
+            status=f"{verb}_COMPLETE",
+            changed_at=self.surroundings.clock.now(),
+        )
+        self._event(stack, resource, resource.status)
+        return resource
+
+    def _leave(self, stack: Stack, resource: StackResource, policy: str) -> None:
+        """The resource goes once everything new stands, unless its policy keeps it."""
+        if policy in _KEPT:
+            self._event(stack, resource, "DELETE_SKIPPED")
+        else:
+            self._clean_up.append((stack, resource))
+
+    async def _delete_leftovers(self) -> None:
+        for stack, resource in self._clean_up:
+            await self._delete_resource(stack, resource)
+
+    async def _delete_resource(self, stack: Stack, resource: StackResource) -> None:
+        self._event(stack, resource, "DELETE_IN_PROGRESS")
+        if resource.type == NESTED_STACK:
+            child = await self.records.get_stack(resource.physical_id)
+            if child is not None and child.deleted_at is None:
+                await self.delete(child)
+                self._stack_event(child, "DELETE_COMPLETE")
+        else:
+            delete = self._type(resource.type).delete(self._work(stack, resource, "DELETE"), resource)
+            await self._attempt(stack, resource, "DELETE", delete)
+        self._event(stack, resource, "DELETE_COMPLETE")
+
+    # --- nested stacks
+
+    async def _nested(self, stack: Stack, frame: StackResource, old: StackResource | None) -> StackResource:
+        properties = frame.properties
+        verb = "UPDATE" if old else "CREATE"
+        try:
+            template = await nested_template(self.records, properties["TemplateURL"])
+        except ServiceError as failure:
+            self._fail(stack, frame, verb, failure)
+        given = {name: str(value) for name, value in properties.get("Parameters", {}).items()}
+        child = await self.records.get_stack(old.physical_id) if old else None
+        if child is None:
+            child = self._new_child(stack, frame.logical_id, template)
+        changed = child.template != template.text or child.parameters != given or not child.resources
+        child = msgspec.structs.replace(child, template=template.text, parameters=given, tags=dict(stack.tags))
+        if changed:
+            self._event(stack, frame, f"{verb}_IN_PROGRESS")
+            self._stack_event(child, f"{verb}_IN_PROGRESS")
+        try:
+            child = await self._apply(child, template)
+        except DeploymentFailed as failure:
+            reason = f"Embedded stack {child.id} was not successfully {verb.lower()}d: {failure.reason}"
+            self._event(stack, frame, f"{verb}_FAILED", reason)
+            raise DeploymentFailed(frame.logical_id, reason) from None
+        except ServiceError as failure:
+            self._fail(stack, frame, verb, failure)
+        if changed:
+            child = msgspec.structs.replace(
+                child, status=f"{verb}_COMPLETE", updated_at=self.surroundings.clock.now() if old else None
+            )
+            self._stack_event(child, child.status)
+        await self.records.put_stack(child)
+        made = Made(child.id, {f"Outputs.{output.key}": output.value for output in child.outputs})
+        if changed:
+            return self._complete(stack, frame, made, verb)
+        return msgspec.structs.replace(frame, attributes=dict(made.attributes))
+
+    def _new_child(self, stack: Stack, logical_id: str, template: Template) -> Stack:
+        suffix = self.surroundings.entropy.uuid().replace("-", "")[:12].upper()
+        name = f"{f'{stack.name}-{logical_id}'[:115]}-{suffix}"
+        return Stack(
+            id=stack_id(self.surroundings.site, name, self.surroundings.entropy.uuid()),
+            name=name,
+            template=template.text,
+            status="CREATE_IN_PROGRESS",
+            created_at=self.surroundings.clock.now(),
+            capabilities=stack.capabilities,
+            parent_id=stack.id,
+            root_id=stack.root_id or stack.id,
+        )
+
+    # --- values
+
+    def _evaluator(self, stack: Stack, template: Template, view: _StackView) -> Evaluator:
+        parameters = resolve_parameters(template.parameters, stack.parameters, view.stored.get)
+        return Evaluator(
+            parameters={**parameters, **pseudo_parameters(self.surroundings.site, stack)},
+            mappings=template.mappings,
+            conditions=template.conditions,
+            region=self.surroundings.site.region,
+            resources=view,
+            exported=view.exported,
+            dynamic=view.dynamic,
+        )
+
+    async def _stored_parameters(self, template: Template) -> dict[str, str]:
+        """Every SSM parameter, where the template may ask for one: templates name them in texts of any form."""
+        if "AWS::SSM::Parameter::Value<" in template.text or "{{resolve:ssm" in template.text:
+            return await self.records.list_parameters("")
+        return {}
+
+    async def _exports(self, template: Template) -> dict[str, str]:
+        return await self.records.list_exports() if "ImportValue" in template.text else {}
+
+    async def _export(self, stack: Stack, outputs: list[StackOutput], imports: set[str]) -> None:
+        exports = {output.export_name: output.value for output in outputs if output.export_name is not None}
+        for name in exports:
+            known = await self.records.get_export(name)
+            if known is not None and known[0] != stack.id:
+                raise EXPORT_EXISTS(name=name, stack=known[0])
+        for output in stack.outputs:
+            exported = output.export_name
+            if exported is not None and exports.get(exported) != output.value:
+                await self._refuse_used_export(stack, exported)
+        await self.records.replace_exports(stack.id, exports)
+        await self.records.replace_imports(stack.id, sorted(imports))
+
+    async def _refuse_used_export(self, stack: Stack, name: str) -> None:
+        users = [one for one in await self.records.list_importers(name) if one != stack.id]
+        if users:
+            user = await self.records.get_stack(users[0])
+            raise EXPORT_IN_USE(name=name, stack=user.name if user else users[0])
+
+    # --- work and events
+
+    def _type(self, name: str) -> ResourceType:
+        return RESOURCE_TYPES.get(name) or Unsupported()
+
+    async def _attempt(self, stack: Stack, frame: StackResource, verb: str, action: Awaitable[Any]) -> Any:
+        try:
+            return await action
+        except (ResourceFailed, ServiceError) as failure:
+            self._fail(stack, frame, verb, failure)
+
+    def _work(self, stack: Stack, frame: StackResource, verb: str) -> Work:
+        own = self.surroundings
+        return Work(
+            site=own.site,
+            stack_id=stack.id,
+            stack_name=stack.name,
+            logical_id=frame.logical_id,
+            calls=own.calls,
+            records=self.records,
+            clock=own.clock,
+            entropy=own.entropy,
+            remark=lambda text: self._event(stack, frame, f"{verb}_IN_PROGRESS", text),
+            check_api=own.check_api,
+        )
+
+    def _fail(self, stack: Stack, frame: StackResource, verb: str, failure: ResourceFailed | ServiceError) -> NoReturn:
+        text = failure.message if isinstance(failure, ServiceError) else str(failure)
+        code = _handler_code(failure)
+        token = self.surroundings.entropy.uuid()
+        reason = f'Resource handler returned message: "{text}" (RequestToken: {token}, HandlerErrorCode: {code})'
+        self._event(stack, frame, f"{verb}_FAILED", reason)
+        raise DeploymentFailed(frame.logical_id, reason, while_deleting=verb == "DELETE") from failure
+
+    def _refuse_same_name(self, stack: Stack, frame: StackResource, old: StackResource) -> None:
+        name = _NAMED.get(frame.type)
+        given = frame.properties.get(name) if name else None
+        if given is not None and given == old.properties.get(name):
+            self._fail(
+                stack,
+                frame,
+                "UPDATE",
+                ResourceFailed(
+                    "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
+                    f"Rename {given} and update the stack again."
+                ),
+            )
+
+    def _event(self, stack: Stack, resource: StackResource, status: str, reason: str | None = None) -> None:
+        now = self.surroundings.clock.now()
+        self.tell(
+            StackEvent(
+                id=f"{resource.logical_id}-{status}-{self.surroundings.entropy.uuid()}",
+                stack_id=stack.id,
+                stack_name=stack.name,
+                logical_id=resource.logical_id,
+                physical_id=resource.physical_id,
+                type=resource.type,
+                timestamp=now,
+                status=status,
+                reason=reason,
+            )
+        )
+
+    def _stack_event(self, stack: Stack, status: str, reason: str | None = None) -> None:
+        self.tell(stack_event(stack, status, self.surroundings, reason))
+
+
+@dataclass(slots=True)
+class _StackView:
+    """What a stack's own values may ask while it is being deployed."""
+
+    stored: dict[str, str]
+    exports: dict[str, str]
+    made: dict[str, StackResource] = field(default_factory=dict)
+    imports: set[str] = field(default_factory=set)
+
+    def ref(self, logical_id: str) -> str:
+        return self._resource(logical_id).ref
+
+    def attribute(self, logical_id: str, name: str) -> Any:
+        attributes = self._resource(logical_id).attributes
+        if name in attributes:
+            return attributes[name]
+        raise TEMPLATE_ERROR(text=f"resource {logical_id} does not support attribute type {name} in Fn::GetAtt")
+
+    def exported(self, name: str) -> str | None:
+        self.imports.add(name)
+        return self.exports.get(name)
+
+    def dynamic(self, reference: str) -> str | None:
+        service, _, rest = reference.partition(":")
+        return self.stored.get(rest.partition(":")[0]) if service in ("ssm", "ssm-secure") else None
+
+    def _resource(self, logical_id: str) -> StackResource:
+        resource = self.made.get(logical_id)
+        if resource is None:
+            raise TEMPLATE_ERROR(text=f"instance of Fn::GetAtt references undefined resource {logical_id}")
+        return resource
+
+
+def stack_id(site: Site, name: str, unique: str) -> str:
+    return f"arn:{site.partition}:cloudformation:{site.region}:{site.account}:stack/{name}/{unique}"
+
+
+def stack_event(stack: Stack, status: str, own: Surroundings, reason: str | None = None) -> StackEvent:
+    return StackEvent(
+        id=own.entropy.uuid(),
+        stack_id=stack.id,
+        stack_name=stack.name,
+        logical_id=stack.name,
+        physical_id=stack.id,
+        type=NESTED_STACK,
+        timestamp=own.clock.now(),
+        status=status,
+        reason=reason,
+    )
+
+
+def _output(name: str, definition: Mapping[str, Any], evaluator: Evaluator) -> StackOutput | None:
+    if "Condition" in definition and not evaluator.holds(str(definition["Condition"])):
+        return None
+    value = evaluator.resolve(definition["Value"])
+    if value is NO_VALUE or isinstance(value, (dict, list)):
+        raise TEMPLATE_ERROR(text=f"The Value field of every Outputs member must evaluate to a String. [{name}]")
+    export = str(evaluator.resolve(definition["Export"]["Name"])) if "Export" in definition else None
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return StackOutput(key=name, value=text, description=definition.get("Description"), export_name=export)
+
+
+def _reversed(resources: Any) -> list[StackResource]:
+    """In an order in which nothing goes before what needs it."""
+    remaining = {resource.logical_id: resource for resource in resources}
+    ordered: list[StackResource] = []
+
+    def visit(logical_id: str) -> None:
+        resource = remaining.pop(logical_id, None)
+        if resource is not None:
+            for needed in resource.needs:
+                visit(needed)
+            ordered.append(resource)
+
+    for logical_id in list(remaining):
+        visit(logical_id)
+    return ordered[::-1]
+
+
+def _handler_code(failure: ResourceFailed | ServiceError) -> str:
+    if isinstance(failure, ResourceFailed):
+        return "InvalidRequest"
+    if "NotFound" in failure.type:
+        return "NotFound"
+    if "Exists" in failure.type:
+        return "AlreadyExists"
+    return "ServiceLimitExceeded" if failure.type == "LimitExceededException" else "InvalidRequest"
