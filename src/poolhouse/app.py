@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,14 +25,24 @@ from poolhouse.functions.code_store import CodeStore
 from poolhouse.functions.runtime import LocalFunctionRuntime, RuntimeSettings
 from poolhouse.http.admin import admin_routes
 from poolhouse.http.app import Edge, build_app
-from poolhouse.http.authorization import AnyCredentials, Authorizer, VerifiedSignatures
-from poolhouse.http.aws_json import AwsJson
+from poolhouse.http.authorization import AnyCredentials, Authorizer, SessionSignatures, VerifiedSignatures
+from poolhouse.http.aws_json import AwsJson, JsonService
 from poolhouse.http.body import BodyLimits
+from poolhouse.http.lambda_access import LambdaAccess
+from poolhouse.http.resources import resource_of
 from poolhouse.http.signed_rest import SignedRest
 from poolhouse.http.well_known import Discovery, KeySet
+from poolhouse.identity.catalogue import OPERATIONS as IDENTITY_OPERATIONS
+from poolhouse.identity.linking import Identities
+from poolhouse.identity.logins import Logins
+from poolhouse.identity.open_id_tokens import OpenIdTokens
+from poolhouse.identity.permissions import Permissions
+from poolhouse.identity.sessions import SessionKeys
+from poolhouse.identity.user_pool_logins import UserPoolLogins
 from poolhouse.mail.inbox import Inbox
 from poolhouse.mail.smtp import SmtpSender
 from poolhouse.model import sigv4
+from poolhouse.model.identity_pool import SIGNING_POOL
 from poolhouse.operations.catalogue import bind
 from poolhouse.operations.codes import Codes
 from poolhouse.ports import Clock, Entropy, MessageSender
@@ -46,6 +56,7 @@ from poolhouse.tokens.issuer import Issuer
 from poolhouse.tokens.keys import KeyRing
 from poolhouse.tokens.refresh_token import RefreshTokenBox
 from poolhouse.triggers.recent import RecentInvocations
+from poolhouse.wire import cognito_identity, cognito_idp
 
 if TYPE_CHECKING:
     from poolhouse.functions.remote import RemoteLambda
@@ -86,6 +97,8 @@ class Parts:
     issuer: Issuer
     sign_in: SignInServices
     codes: Codes
+    session_keys: SessionKeys
+    open_id_tokens: OpenIdTokens
     recent: RecentInvocations
     messages: MessageSender
     admin_token: str
@@ -142,6 +155,14 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
         issuer=issuer,
         sign_in=sign_in,
         codes=Codes(sealer.derive("codes"), clock, entropy),
+        session_keys=SessionKeys(
+            sealing=sealer.derive("session keys: sealing"),
+            signing=sealer.derive("session keys: signing"),
+            marking=sealer.derive("session keys: marking"),
+            clock=clock,
+            entropy=entropy,
+        ),
+        open_id_tokens=OpenIdTokens(config.issuer or settings.endpoint, settings.endpoint, store, clock, entropy),
         recent=recent,
         messages=SmtpSender(smtp_settings(config.smtp), inbox) if config.smtp else inbox,
         admin_token=sealer.admin_token,
@@ -173,6 +194,29 @@ def _functions(
 def build_server(parts: Parts) -> Edge:
     """The ASGI application. It closes the parts when the server stops."""
     config = parts.settings.config
+    functions = LambdaOperations(
+        parts.function_store, parts.functions, parts.clock, parts.entropy, config.region, config.account
+    )
+    return build_app(
+        version=__version__,
+        entropy=parts.entropy,
+        aws_json=AwsJson([_user_pools(parts), _identity_pools(parts)], BodyLimits()),
+        key_set=_key_set(parts),
+        discovery=_discovery(parts),
+        functions=SignedRest(
+            make_router(functions),
+            _authorizer(parts, "lambda"),
+            BodyLimits(FUNCTION_BODY_BYTES, 120.0),
+            LambdaAccess(lambda name: replace(functions.arn(name), region=config.region, account=config.account)),
+        ),
+        admin_routes=admin_routes(parts.store, parts.recent),
+        admin_token=parts.admin_token if parts.settings.verify_signatures else None,
+        lifespan=_lifespan(parts),
+    )
+
+
+def _user_pools(parts: Parts) -> JsonService:
+    config = parts.settings.config
     handlers = bind(
         {
             "store": parts.store,
@@ -190,21 +234,40 @@ def build_server(parts: Parts) -> Edge:
             "sign_in_services": parts.sign_in,
         }
     )
-    lambda_api = make_router(
-        LambdaOperations(
-            parts.function_store, parts.functions, parts.clock, parts.entropy, config.region, config.account
-        )
+    return JsonService(
+        target="AWSCognitoIdentityProviderService",
+        name="cognito-idp",
+        operations=cognito_idp.OPERATIONS,
+        handlers=handlers,
+        authorizer=_authorizer(parts, "cognito-idp"),
+        resource_of=resource_of("user_pool_id", f"arn:aws:cognito-idp:{config.region}:{config.account}:userpool"),
     )
-    return build_app(
-        version=__version__,
-        entropy=parts.entropy,
-        aws_json=AwsJson(handlers, _authorizer(parts, "cognito-idp"), BodyLimits()),
-        key_set=_key_set(parts),
-        discovery=_discovery(parts),
-        functions=SignedRest(lambda_api, _authorizer(parts, "lambda"), BodyLimits(FUNCTION_BODY_BYTES, 120.0)),
-        admin_routes=admin_routes(parts.store, parts.recent),
-        admin_token=parts.admin_token if parts.settings.verify_signatures else None,
-        lifespan=_lifespan(parts),
+
+
+def _identity_pools(parts: Parts) -> JsonService:
+    config = parts.settings.config
+    handlers = bind(
+        {
+            "store": parts.store,
+            "clock": parts.clock,
+            "entropy": parts.entropy,
+            "region": config.region,
+            "account": config.account,
+            "logins": Logins(UserPoolLogins(parts.issuer, parts.keys, parts.clock), parts.open_id_tokens),
+            "identities": Identities(parts.store, parts.clock, parts.entropy),
+            "session_keys": parts.session_keys,
+            "open_id_tokens": parts.open_id_tokens,
+        },
+        IDENTITY_OPERATIONS,
+    )
+    prefix = f"arn:aws:cognito-identity:{config.region}:{config.account}:identitypool"
+    return JsonService(
+        target="AWSCognitoIdentityService",
+        name="cognito-identity",
+        operations=cognito_identity.OPERATIONS,
+        handlers=handlers,
+        authorizer=_authorizer(parts, "cognito-identity"),
+        resource_of=resource_of("identity_pool_id", prefix),
     )
 
 
@@ -221,15 +284,19 @@ class _AccessKeys:
 
 
 def _authorizer(parts: Parts, service: str) -> Authorizer:
-    config = parts.settings.config
-    if not parts.settings.verify_signatures:
-        return AnyCredentials(config.account)
-    keys = _AccessKeys(parts.store)
-    return VerifiedSignatures(keys, parts.clock, account=config.account, region=config.region, service=service)
+    """Keys that were vended to an identity are verified in every mode."""
+    region, account, clock = parts.settings.config.region, parts.settings.config.account, parts.clock
+    others: Authorizer = AnyCredentials(account)
+    if parts.settings.verify_signatures:
+        others = VerifiedSignatures(_AccessKeys(parts.store), clock, account=account, region=region, service=service)
+    permissions = Permissions(parts.store)
+    return SessionSignatures(parts.session_keys, permissions, others, clock, region=region, service=service)
 
 
 def _key_set(parts: Parts) -> KeySet:
     async def key_set(pool_id: str) -> bytes | None:
+        if pool_id == SIGNING_POOL:
+            return await parts.open_id_tokens.jwks()
         async with parts.store.read() as records:
             pool = await records.get_pool(pool_id)
             return None if pool is None else (await parts.keys.of(pool_id, records)).jwks()
@@ -239,6 +306,8 @@ def _key_set(parts: Parts) -> KeySet:
 
 def _discovery(parts: Parts) -> Discovery:
     async def discovery(pool_id: str) -> bytes | None:
+        if pool_id == SIGNING_POOL:
+            return parts.open_id_tokens.discovery()
         async with parts.store.read() as records:
             pool = await records.get_pool(pool_id)
         return None if pool is None else parts.issuer.discovery(pool)

@@ -14,9 +14,11 @@ from starlette.routing import Route
 
 from poolhouse.http.app import Edge, build_app
 from poolhouse.http.authorization import AnyCredentials, Authorizer
-from poolhouse.http.aws_json import AwsJson, Handler
+from poolhouse.http.aws_json import AwsJson, Handler, JsonService
 from poolhouse.http.body import BodyLimits
+from poolhouse.http.resources import resource_of
 from poolhouse.http.signed_rest import SignedRest
+from poolhouse.wire.cognito_idp import OPERATIONS
 
 PREFIX = "AWSCognitoIdentityProviderService."
 
@@ -41,6 +43,17 @@ def credentials() -> str:
     return (
         "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261121/us-east-1/cognito-idp/aws4_request, "
         f"SignedHeaders=host;x-amz-date, Signature={'0' * 64}"
+    )
+
+
+def user_pools(handlers: Mapping[str, Handler], authorizer: Authorizer) -> JsonService:
+    return JsonService(
+        target=PREFIX.rstrip("."),
+        name="cognito-idp",
+        operations=OPERATIONS,
+        handlers=handlers,
+        authorizer=authorizer,
+        resource_of=resource_of("user_pool_id", "arn:aws:cognito-idp:us-east-1:000000000000:userpool"),
     )
 
 
@@ -80,10 +93,10 @@ def make_edge() -> MakeEdge:
         return build_app(
             version="1.2.3",
             entropy=CountingEntropy(),
-            aws_json=AwsJson(handlers or {}, authorizer, limits),
+            aws_json=AwsJson([user_pools(handlers or {}, authorizer)], limits),
             key_set=key_set,
             discovery=discovery,
-            functions=SignedRest(echo, authorizer, limits),
+            functions=SignedRest(echo, authorizer, limits, lambda scope, body: ("lambda:Echo", "*")),
             admin_routes=[Route("/state", admin), Route("/crash", crash)],
         )
 

@@ -14,7 +14,7 @@ import uvicorn
 from poolhouse.errors import ServiceError
 from poolhouse.http.app import build_app
 from poolhouse.http.authorization import AnyCredentials
-from poolhouse.http.aws_json import AwsJson
+from poolhouse.http.aws_json import AwsJson, JsonService
 from poolhouse.http.body import BodyLimits
 from poolhouse.http.header_limits import protocol_with_header_limits
 from poolhouse.http.signed_rest import SignedRest
@@ -58,13 +58,21 @@ async def not_found(scope: Any, receive: Any, send: Any) -> None:
 def main() -> None:
     limits = BodyLimits(size=1024, seconds=0.2)
     authorizer = AnyCredentials("000000000000")
+    service = JsonService(
+        target="AWSCognitoIdentityProviderService",
+        name="cognito-idp",
+        operations=types.OPERATIONS,
+        handlers={"InitiateAuth": initiate_auth, "AdminGetUser": admin_get_user},
+        authorizer=authorizer,
+        resource_of=lambda request: "*",
+    )
     app = build_app(
         version="0",
         entropy=FixedEntropy(),
-        aws_json=AwsJson({"InitiateAuth": initiate_auth, "AdminGetUser": admin_get_user}, authorizer, limits),
+        aws_json=AwsJson([service], limits),
         key_set=nothing,
         discovery=nothing,
-        functions=SignedRest(not_found, authorizer, limits),
+        functions=SignedRest(not_found, authorizer, limits, lambda scope, body: ("lambda:Nothing", "*")),
     )
     http = protocol_with_header_limits(seconds=float(sys.argv[1]), size=16 * 1024)
     config = uvicorn.Config(app, port=0, http=http, loop="uvloop", log_level="warning")

@@ -1,9 +1,10 @@
-"""``POST /``: the AWS JSON 1.1 protocol. Target → authorisation → decoding → operation → answer."""
+"""``POST /``: the AWS JSON 1.1 protocol. Target → signature → decoding → permission → operation → answer."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from starlette.types import Receive, Scope, Send
 
@@ -17,31 +18,54 @@ from poolhouse.http.problems import INTERNAL_ERROR, METHOD_NOT_ALLOWED, NOT_IMPL
 from poolhouse.http.request_id import REQUEST_ID
 from poolhouse.http.sdk_version import sdk_version
 from poolhouse.operations.caller import Caller
-from poolhouse.wire.cognito_idp import OPERATIONS
-from poolhouse.wire.shape import OperationModel
+from poolhouse.wire.shape import OperationModel, Shape
 from poolhouse.wire.validation import decode, encode
 
 Handler = Callable[[Any, Caller], Awaitable[Any | None]]
 """Request value and caller → response value; ``None`` where the operation has no output. Raises ServiceError."""
 
-TARGET_PREFIX = b"AWSCognitoIdentityProviderService."
 CONTENT_TYPES = frozenset({b"application/x-amz-json-1.1", b"application/x-amz-json-1.0"})
 CONNECTION_CLOSE: Headers = [(b"connection", b"close")]
 UNREAD_BODY_STATUSES = frozenset({408, 413})
 
 
-class AwsJson:
-    """The ASGI endpoint of the user pools API; ``handlers`` are the operations that exist here, by name.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonService:
+    """One service of the endpoint.
 
-    The request id is read from :data:`REQUEST_ID`.
+    ``target`` is what its ``X-Amz-Target`` begins with, before the dot; ``name`` its name in IAM's actions.
+    ``operations`` are those of its model, ``handlers`` those that exist here, both by name. ``authorizer`` decides who
+    may call the signed ones, and ``resource_of`` says what a request is about, as an ARN or ``*``.
     """
 
-    def __init__(self, handlers: Mapping[str, Handler], authorizer: Authorizer, limits: BodyLimits) -> None:
-        unknown = handlers.keys() - OPERATIONS.keys()
-        if unknown:
-            raise ValueError(f"not in the service model: {', '.join(sorted(unknown))}")
-        self._handlers = handlers
-        self._authorizer = authorizer
+    target: str
+    name: str
+    operations: Mapping[str, OperationModel]
+    handlers: Mapping[str, Handler]
+    authorizer: Authorizer
+    resource_of: Callable[[Shape], str]
+
+
+class _Route(NamedTuple):
+    """Where a target leads; ``handler`` is None for what is not built."""
+
+    operation: OperationModel
+    handler: Handler | None
+    service: JsonService
+
+
+class AwsJson:
+    """The ASGI endpoint of every service that speaks the protocol. The request id is read from :data:`REQUEST_ID`."""
+
+    def __init__(self, services: Sequence[JsonService], limits: BodyLimits) -> None:
+        self._routes: dict[bytes, _Route] = {}
+        for service in services:
+            unknown = service.handlers.keys() - service.operations.keys()
+            if unknown:
+                raise ValueError(f"not in the service model: {', '.join(sorted(unknown))}")
+            for name, operation in service.operations.items():
+                target = f"{service.target}.{name}".encode()
+                self._routes[target] = _Route(operation, service.handlers.get(name), service)
         self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,12 +78,12 @@ class AwsJson:
         try:
             body = await self._answer(scope, receive, headers, target)
         except ServiceError as error:
-            log_refusal(_printable(target), error)
+            log_refusal(self._printable(target), error)
             await send_error(send, request_id, error, _closing(error))
         except Disconnected:
             return
         except Exception as error:
-            log_crash(_printable(target), error)
+            log_crash(self._printable(target), error)
             await send_error(send, request_id, INTERNAL_ERROR())
         else:
             await send_answer(send, request_id, 200, body)
@@ -68,31 +92,34 @@ class AwsJson:
         if scope["method"] != "POST":
             raise METHOD_NOT_ALLOWED()
         body = await read_body(scope, receive, self._limits)
-        operation = _operation(headers, target)
-        principal = None if operation.unsigned else await self._authorizer.authorize(scope, body)
-        handler = self._handlers.get(operation.name)
+        operation, handler, service = self._route(headers, target)
+        principal = None if operation.unsigned else await service.authorizer.authorize(scope, body)
         if handler is None:
             raise NOT_IMPLEMENTED(operation=operation.name)
+        request = decode(operation, body)
+        if principal is not None and principal.require is not None:
+            await principal.require(f"{service.name}:{operation.name}", service.resource_of(request))
         client = scope.get("client")
         caller = Caller(
             sdk_version=sdk_version(headers),
             base_url=base_url(scope, headers.get(b"host")),
             source_ip=client[0] if client else "",
             request_id=REQUEST_ID.get(),
-            principal_arn=principal,
+            principal_arn=None if principal is None else principal.arn,
         )
-        response = await handler(decode(operation, body), caller)
+        response = await handler(request, caller)
         return b"{}" if response is None else encode(response)
 
+    def _route(self, headers: Mapping[bytes, bytes], target: bytes) -> _Route:
+        content_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+        route = self._routes.get(target)
+        if content_type not in CONTENT_TYPES or route is None:
+            raise UNKNOWN_OPERATION()
+        return route
 
-def _operation(headers: Mapping[bytes, bytes], target: bytes) -> OperationModel:
-    content_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if content_type not in CONTENT_TYPES or not target.startswith(TARGET_PREFIX):
-        raise UNKNOWN_OPERATION()
-    operation = OPERATIONS.get(target[len(TARGET_PREFIX) :].decode("latin-1"))
-    if operation is None:
-        raise UNKNOWN_OPERATION()
-    return operation
+    def _printable(self, target: bytes) -> str:
+        route = self._routes.get(target)
+        return "unknown operation" if route is None else route.operation.name
 
 
 def _closing(error: ServiceError) -> Headers:
@@ -100,8 +127,3 @@ def _closing(error: ServiceError) -> Headers:
     if error.status == METHOD_NOT_ALLOWED.status:
         return [(b"allow", b"POST, OPTIONS"), *CONNECTION_CLOSE]
     return CONNECTION_CLOSE if error.status in UNREAD_BODY_STATUSES else []
-
-
-def _printable(target: bytes) -> str:
-    name = target.removeprefix(TARGET_PREFIX).decode("latin-1")
-    return name if name in OPERATIONS else "unknown operation"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,18 +15,25 @@ from poolhouse.http.failures import log_refusal
 
 FORBIDDEN = 403
 
+Access = tuple[str, str]
+"""An action in IAM's form, and the resource: an ARN or ``*``."""
+
 
 class SignedRest:
     """Reads the body within ``limits``, authorises the request, then hands both on to ``app``.
 
     Refusals have the REST-JSON form ``{"message": …}`` with the type in ``x-amzn-ErrorType``; signature problems are
-    403 there (AWS Lambda API reference, "Common errors").
+    403 there (AWS Lambda API reference, "Common errors"). ``access_of`` says what a request is about to do; only
+    principals that may not do everything are asked.
     """
 
-    def __init__(self, app: ASGIApp, authorizer: Authorizer, limits: BodyLimits) -> None:
+    def __init__(
+        self, app: ASGIApp, authorizer: Authorizer, limits: BodyLimits, access_of: Callable[[Scope, bytes], Access]
+    ) -> None:
         self._app = app
         self._authorizer = authorizer
         self._limits = limits
+        self._access_of = access_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -35,7 +44,9 @@ class SignedRest:
         except Disconnected:
             return
         try:
-            await self._authorizer.authorize(scope, body)
+            principal = await self._authorizer.authorize(scope, body)
+            if principal.require is not None:
+                await principal.require(*self._access_of(scope, body))
         except ServiceError as error:
             await _refuse(error, FORBIDDEN, scope, receive, send)
             return

@@ -124,9 +124,11 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 
-def bind(services: Mapping[str, object]) -> dict[str, Callable[[Any, Caller], Awaitable[Any]]]:
+def bind(
+    services: Mapping[str, object], operations: Mapping[str, Operation] = OPERATIONS
+) -> dict[str, Callable[[Any, Caller], Awaitable[Any]]]:
     """Each operation with the services that its keyword parameters name. Raises KeyError for one that is not there."""
-    return {name: _bound(operation, services) for name, operation in OPERATIONS.items()}
+    return {name: _bound(operation, services) for name, operation in operations.items()}
 
 
 def _bound(operation: Operation, services: Mapping[str, object]) -> Callable[[Any, Caller], Awaitable[Any]]:
