@@ -1,0 +1,96 @@
+"""The public keys of OpenID Connect issuers, fetched when first needed and kept for a while.
+
+Sources: OpenID Connect Discovery 1.0, section 4; RFC 7517.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
+
+from poolhouse.graphql.ports import Web, WebFailure
+from poolhouse.tokens.jwt import Malformed, from_base64url
+
+KEPT_SECONDS = 3600.0
+RETRY_SECONDS = 60.0
+"""A token with an unknown key makes the keys be fetched again, but no sooner than this after the last time."""
+
+_FETCH_SECONDS = 5.0
+_MOST_ISSUERS = 200
+_MOST_KEYS = 100
+_SMALLEST_MODULUS_BITS = 2048
+
+
+class KeysUnavailable(Exception):
+    """The issuer does not answer as it should; the text says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    at: float
+    keys: dict[str, RSAPublicKey]
+
+
+class OpenIdKeys:
+    """Only issuers of the deployed APIs are asked."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._fetched: dict[str, _Fetched] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def find(self, issuer: str, kid: str, *, now: float) -> RSAPublicKey | None:
+        """Raises KeysUnavailable. ``now`` in Unix seconds."""
+        async with self._locks.setdefault(issuer, asyncio.Lock()):
+            known = self._fetched.get(issuer)
+            stale = known is None or not 0 <= now - known.at < KEPT_SECONDS
+            missing = known is not None and kid not in known.keys and now - known.at >= RETRY_SECONDS
+            if known is None or stale or missing:
+                known = _Fetched(now, await self._fetch(issuer))
+                self._fetched.pop(issuer, None)
+                self._fetched[issuer] = known
+                if len(self._fetched) > _MOST_ISSUERS:
+                    oldest = next(iter(self._fetched))
+                    del self._fetched[oldest], self._locks[oldest]
+        return known.keys.get(kid)
+
+    async def _fetch(self, issuer: str) -> dict[str, RSAPublicKey]:
+        discovery = await self._document(f"{issuer}/.well-known/openid-configuration")
+        address = discovery.get("jwks_uri")
+        if str(discovery.get("issuer", "")).rstrip("/") != issuer or not isinstance(address, str):
+            raise KeysUnavailable("the discovery document names another issuer or no keys")
+        listed = (await self._document(address)).get("keys")
+        if not isinstance(listed, list):
+            raise KeysUnavailable("the key set has no keys")
+        return dict(pair for jwk in listed[:_MOST_KEYS] if (pair := _key(jwk)) is not None)
+
+    async def _document(self, url: str) -> dict[str, Any]:
+        try:
+            answer = await self._web.send("GET", url, {"accept": "application/json"}, b"", timeout=_FETCH_SECONDS)
+        except WebFailure as failure:
+            raise KeysUnavailable(str(failure)) from None
+        if answer.status != 200:
+            raise KeysUnavailable(f"{url} answered {answer.status}")
+        try:
+            return msgspec.json.decode(answer.body, type=dict[str, Any])
+        except (ValueError, RecursionError):
+            raise KeysUnavailable(f"{url} did not answer with a JSON object") from None
+
+
+def _key(jwk: object) -> tuple[str, RSAPublicKey] | None:
+    """None for keys of other kinds and uses."""
+    if not isinstance(jwk, dict) or jwk.get("kty") != "RSA" or jwk.get("use", "sig") != "sig":
+        return None
+    kid, modulus, exponent = jwk.get("kid"), jwk.get("n"), jwk.get("e")
+    if not (isinstance(kid, str) and isinstance(modulus, str) and isinstance(exponent, str)):
+        return None
+    try:
+        numbers = [int.from_bytes(from_base64url(text.encode()), "big") for text in (exponent, modulus)]
+        key = RSAPublicNumbers(*numbers).public_key()
+    except (Malformed, ValueError):
+        return None
+    return (kid, key) if key.key_size >= _SMALLEST_MODULUS_BITS else None

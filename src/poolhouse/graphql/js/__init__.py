@@ -1,0 +1,1 @@
+"""APPSYNC_JS: a harness for Node.js, and the client of it."""
