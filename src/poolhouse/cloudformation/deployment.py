@@ -252,6 +252,7 @@ class Deployment:
             child = self._new_child(stack, frame.logical_id, template)
         changed = child.template != template.text or child.parameters != given or not child.resources
         child = msgspec.structs.replace(child, template=template.text, parameters=given, tags=dict(stack.tags))
+        frame = msgspec.structs.replace(frame, physical_id=child.id)
         if changed:
             self._event(stack, frame, f"{verb}_IN_PROGRESS")
             self._stack_event(child, f"{verb}_IN_PROGRESS")
@@ -278,7 +279,7 @@ class Deployment:
         suffix = self.surroundings.entropy.uuid().replace("-", "")[:12].upper()
         name = f"{f'{stack.name}-{logical_id}'[:115]}-{suffix}"
         return Stack(
-            id=stack_id(self.surroundings.site, name, self.surroundings.entropy.uuid()),
+            id=make_stack_id(self.surroundings.site, name, self.surroundings.entropy.uuid()),
             name=name,
             template=template.text,
             status="CREATE_IN_PROGRESS",
@@ -365,8 +366,8 @@ class Deployment:
         raise DeploymentFailed(frame.logical_id, reason, while_deleting=verb == "DELETE") from failure
 
     def _refuse_same_name(self, stack: Stack, frame: StackResource, old: StackResource) -> None:
-        name = _NAMED.get(frame.type)
-        given = frame.properties.get(name) if name else None
+        name = _NAMED.get(frame.type, "")
+        given = frame.properties.get(name)
         if given is not None and given == old.properties.get(name):
             self._fail(
                 stack,
@@ -431,7 +432,7 @@ class _StackView:
         return resource
 
 
-def stack_id(site: Site, name: str, unique: str) -> str:
+def make_stack_id(site: Site, name: str, unique: str) -> str:
     return f"arn:{site.partition}:cloudformation:{site.region}:{site.account}:stack/{name}/{unique}"
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from poolhouse.cloudformation.capabilities import check_capabilities
 from poolhouse.cloudformation.dependencies import check_references
-from poolhouse.cloudformation.deployment import Deployment, DeploymentFailed, Surroundings, stack_event, stack_id
+from poolhouse.cloudformation.deployment import Deployment, DeploymentFailed, Surroundings, make_stack_id, stack_event
 from poolhouse.cloudformation.errors import (
     NESTED_CHILD,
     NO_UPDATES,
@@ -82,7 +82,7 @@ class Stacks:
             if await records.find_stack(request.name) is not None:
                 raise STACK_EXISTS(name=request.name)
             stack = Stack(
-                id=stack_id(self.own.site, request.name, self.own.entropy.uuid()),
+                id=make_stack_id(self.own.site, request.name, self.own.entropy.uuid()),
                 name=request.name,
                 template=template.text,
                 status="CREATE_IN_PROGRESS",
@@ -186,11 +186,13 @@ class Stacks:
         """A page of events, the newest first, and where the next page begins. Raises ServiceError."""
         async with self.store.read() as records:
             stack = await records.find_stack(name) or await records.get_stack(name)
-            if stack is None:
+            stack_id = name if stack is None else stack.id
+            live = [one for run in self._running.values() for one in run if one.stack_id == stack_id]
+            # A nested stack that is being made is seen in events before it is there.
+            if stack is None and not live:
                 raise STACK_DOES_NOT_EXIST(name=name)
-            live = [one for run in self._running.values() for one in run if one.stack_id == stack.id]
             stored = await records.list_stack_events(
-                stack.id, before=_NEWEST if before is None else before, limit=EVENTS_PER_PAGE
+                stack_id, before=_NEWEST if before is None else before, limit=EVENTS_PER_PAGE
             )
         newest = live[::-1] if before is None else []
         following = stored[-1][0] if len(stored) == EVENTS_PER_PAGE else None

@@ -60,6 +60,7 @@ class LocalFunctionRuntime:
         remote: RemoteLambda | None = None,
         log_sink: LogSink | None = None,
         find_node_binary: Callable[[str], NodeBinary] = find_node,
+        own: Iterable[ConfigFunction] = (),
     ) -> None:
         self._settings = settings
         self._entropy = entropy
@@ -73,6 +74,7 @@ class LocalFunctionRuntime:
         self._warned = False
         self._pools: dict[str, tuple[FunctionSource, Pool]] = {}
         self._retired: list[Pool] = []
+        self._own = {function.name: from_config(function) for function in own}
         self._config: Mapping[str, ConfigFunction] = {}
         self._sources: Mapping[str, FunctionSource] = {}
         self.configure(functions)
@@ -80,9 +82,10 @@ class LocalFunctionRuntime:
     def configure(self, functions: Iterable[ConfigFunction]) -> None:
         """Take over the configuration file's functions, replacing those of before. Raises ValueError."""
         self._config = {function.name: function for function in functions}
-        self._sources = {
+        configured = {
             name: from_config(function) for name, function in self._config.items() if function.endpoint is None
         }
+        self._sources = {**configured, **self._own}
 
     @property
     def configured(self) -> Mapping[str, ConfigFunction]:

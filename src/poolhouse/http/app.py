@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from poolhouse.http.failures import log_crash
 from poolhouse.http.loopback import LoopbackOnly
+from poolhouse.http.query_api import CONTENT_TYPE as FORM
 from poolhouse.http.request_id import REQUEST_ID
 from poolhouse.http.well_known import Discovery, KeySet, well_known_routes
 from poolhouse.ports import Entropy
@@ -26,14 +27,18 @@ def build_app(
     key_set: KeySet,
     discovery: Discovery,
     functions: ASGIApp,
+    query_api: ASGIApp,
+    graphql: ASGIApp,
+    deployment: ASGIApp,
     admin_routes: Sequence[BaseRoute] = (),
     admin_token: str | None = None,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Edge:
-    """The whole server. ``aws_json`` answers ``/``, ``functions`` the Lambda REST API.
+    """The whole server. ``aws_json`` answers ``/``, and ``query_api`` does where forms are sent; ``functions`` is the
+    Lambda REST API; ``deployment`` takes what deploying commands bring along.
 
-    ``functions`` brings its own guard and sees whole paths; ``admin_routes`` are relative to ``/_poolhouse`` and are
-    guarded here, by ``admin_token`` too where there is one.
+    ``functions`` and ``deployment`` bring their own guards and see whole paths; ``admin_routes`` are relative to
+    ``/_poolhouse`` and are guarded here, by ``admin_token`` too where there is one.
     """
 
     async def health(_: Request) -> Response:
@@ -44,20 +49,25 @@ def build_app(
         *well_known_routes(key_set, discovery),
         Route("/2015-03-31/functions", functions),
         Route("/2015-03-31/functions/{rest:path}", functions),
+        Route("/graphql/{api_id}", graphql),
+        Route("/_poolhouse/objects/{rest:path}", deployment),
+        Route("/_poolhouse/parameters", deployment),
+        Route("/_poolhouse/parameters/{rest:path}", deployment),
         Mount("/_poolhouse", app=LoopbackOnly(Router(routes=list(admin_routes), redirect_slashes=False), admin_token)),
     ]
     rest = Starlette(
         routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _http_error, Exception: _http_error}
     )
     rest.router.redirect_slashes = False
-    return Edge(aws_json, rest, entropy)
+    return Edge(aws_json, query_api, rest, entropy)
 
 
 class Edge:
     """Gives every request an id and sends ``/``, the busy path, past the router."""
 
-    def __init__(self, aws_json: ASGIApp, rest: Starlette, entropy: Entropy) -> None:
+    def __init__(self, aws_json: ASGIApp, query_api: ASGIApp, rest: Starlette, entropy: Entropy) -> None:
         self._aws_json = aws_json
+        self._query_api = query_api
         self._rest = rest
         self._entropy = entropy
 
@@ -73,9 +83,17 @@ class Edge:
         request_id = self._entropy.uuid()
         REQUEST_ID.set(request_id)
         if scope["path"] == "/":
-            await self._aws_json(scope, receive, send)
+            await (self._query_api if _is_form(scope) else self._aws_json)(scope, receive, send)
         else:
             await _Guarded(self._rest, request_id)(scope, receive, send)
+
+
+def _is_form(scope: Scope) -> bool:
+    """The Query protocol posts forms; of the JSON protocol only its preflights come without a type."""
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            return bytes(value).startswith(FORM)
+    return False
 
 
 class _Guarded:

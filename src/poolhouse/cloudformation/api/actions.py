@@ -11,6 +11,7 @@ from poolhouse.cloudformation.api.form import Form
 from poolhouse.cloudformation.api.xml import Moment
 from poolhouse.cloudformation.capabilities import required
 from poolhouse.cloudformation.dependencies import check_references
+from poolhouse.cloudformation.deployment import make_stack_id
 from poolhouse.cloudformation.errors import STACK_NOT_FOUND
 from poolhouse.cloudformation.stacks import StackRequest, Stacks
 from poolhouse.cloudformation.template import Template
@@ -60,6 +61,13 @@ class Actions:
         if found is None:
             raise (NOT_BUILT(action=action) if action in LATER else UNKNOWN_ACTION(action=action, version=VERSION))
         return found
+
+    def resource_of(self, form: Form) -> str:
+        """What a policy must allow the action on: the ARN of the stack, whatever its id, or ``*``."""
+        name = form.get("StackName")
+        if not name:
+            return "*"
+        return name if name.startswith("arn:") else make_stack_id(self.stacks.own.site, name, "*")
 
     async def create_stack(self, form: Form) -> Result:
         request = await self._request(form, await self._text(form))

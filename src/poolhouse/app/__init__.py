@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from starlette.applications import Starlette
 from starlette.types import Lifespan
 
 from poolhouse import __version__
+from poolhouse.app.parts import Parts, Settings
+from poolhouse.app.stacks import StackParts, build_stacks, js_function
 from poolhouse.config import ConfigFile, config_functions, smtp_settings
 from poolhouse.directory.strangers import Strangers
 from poolhouse.flows.challenge import ChallengeBox
@@ -45,7 +47,7 @@ from poolhouse.model import sigv4
 from poolhouse.model.identity_pool import SIGNING_POOL
 from poolhouse.operations.catalogue import bind
 from poolhouse.operations.codes import Codes
-from poolhouse.ports import Clock, Entropy, MessageSender
+from poolhouse.ports import Clock, Entropy
 from poolhouse.storage.function_store import SqlFunctionStore
 from poolhouse.storage.sealing import MASTER_KEY_FILE, Sealer, load_master_key
 from poolhouse.storage.sqlite import SqliteStore
@@ -70,44 +72,6 @@ REMOTE_SECONDS = 910.0
 
 _log = logging.getLogger(__name__)
 _function_log = logging.getLogger("poolhouse.function")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """``endpoint`` is the URL under which the server is reached; ``verify_signatures`` turns SigV4 on."""
-
-    data: Path
-    config: ConfigFile
-    config_path: Path
-    endpoint: str
-    verify_signatures: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The service without its edge, for commands that work on the data directory."""
-
-    settings: Settings
-    store: SqliteStore
-    functions: LocalFunctionRuntime
-    function_store: SqlFunctionStore
-    keys: KeyRing
-    tokens: TokenIssuer
-    access_tokens: AccessTokens
-    issuer: Issuer
-    sign_in: SignInServices
-    codes: Codes
-    session_keys: SessionKeys
-    open_id_tokens: OpenIdTokens
-    recent: RecentInvocations
-    messages: MessageSender
-    admin_token: str
-    clock: Clock
-    entropy: Entropy
-
-    async def close(self) -> None:
-        await self.functions.close()
-        self.store.close()
 
 
 def prepare_data_folder(data: Path) -> None:
@@ -188,19 +152,25 @@ def _functions(
         config_functions(config, settings.config_path.resolve().parent),
         remote=_remote(config, clock),
         log_sink=_log_function,
+        own=[js_function()],
     )
 
 
 def build_server(parts: Parts) -> Edge:
     """The ASGI application. It closes the parts when the server stops."""
     config = parts.settings.config
+    services = [_user_pools(parts), _identity_pools(parts)]
     functions = LambdaOperations(
         parts.function_store, parts.functions, parts.clock, parts.entropy, config.region, config.account
     )
+    stacks = build_stacks(parts, services, functions, lambda service: _authorizer(parts, service))
     return build_app(
         version=__version__,
         entropy=parts.entropy,
-        aws_json=AwsJson([_user_pools(parts), _identity_pools(parts)], BodyLimits()),
+        aws_json=AwsJson(services, BodyLimits()),
+        query_api=stacks.query_api,
+        graphql=stacks.graphql,
+        deployment=stacks.deployment,
         key_set=_key_set(parts),
         discovery=_discovery(parts),
         functions=SignedRest(
@@ -211,7 +181,7 @@ def build_server(parts: Parts) -> Edge:
         ),
         admin_routes=admin_routes(parts.store, parts.recent),
         admin_token=parts.admin_token if parts.settings.verify_signatures else None,
-        lifespan=_lifespan(parts),
+        lifespan=_lifespan(parts, stacks),
     )
 
 
@@ -315,9 +285,10 @@ def _discovery(parts: Parts) -> Discovery:
     return discovery
 
 
-def _lifespan(parts: Parts) -> Lifespan[Starlette]:
+def _lifespan(parts: Parts, stacks: StackParts) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await stacks.stacks.recover()
         purging = asyncio.create_task(_purge(parts))
         try:
             yield
@@ -325,6 +296,7 @@ def _lifespan(parts: Parts) -> Lifespan[Starlette]:
             purging.cancel()
             with suppress(asyncio.CancelledError):
                 await purging
+            await stacks.close()
             await parts.close()
 
     return lifespan
@@ -363,3 +335,6 @@ def _aws_credentials() -> sigv4.Credentials | None:
 
 def _log_function(function: str, request_id: str, line: str) -> None:
     _function_log.info("%s %s %s", function, request_id or "(loading)", line)
+
+
+__all__ = ["Parts", "Settings", "assemble", "build_server", "prepare_data_folder"]

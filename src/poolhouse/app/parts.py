@@ -1,0 +1,59 @@
+"""The service without its edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from poolhouse.config import ConfigFile
+from poolhouse.flows.context import Services as SignInServices
+from poolhouse.functions.runtime import LocalFunctionRuntime
+from poolhouse.identity.open_id_tokens import OpenIdTokens
+from poolhouse.identity.sessions import SessionKeys
+from poolhouse.operations.codes import Codes
+from poolhouse.ports import Clock, Entropy, MessageSender
+from poolhouse.storage.function_store import SqlFunctionStore
+from poolhouse.storage.sqlite import SqliteStore
+from poolhouse.tokens.access_token import AccessTokens
+from poolhouse.tokens.issue import TokenIssuer
+from poolhouse.tokens.issuer import Issuer
+from poolhouse.tokens.keys import KeyRing
+from poolhouse.triggers.recent import RecentInvocations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """``endpoint`` is the URL under which the server is reached; ``verify_signatures`` turns SigV4 on."""
+
+    data: Path
+    config: ConfigFile
+    config_path: Path
+    endpoint: str
+    verify_signatures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The service without its edge, for commands that work on the data directory."""
+
+    settings: Settings
+    store: SqliteStore
+    functions: LocalFunctionRuntime
+    function_store: SqlFunctionStore
+    keys: KeyRing
+    tokens: TokenIssuer
+    access_tokens: AccessTokens
+    issuer: Issuer
+    sign_in: SignInServices
+    codes: Codes
+    session_keys: SessionKeys
+    open_id_tokens: OpenIdTokens
+    recent: RecentInvocations
+    messages: MessageSender
+    admin_token: str
+    clock: Clock
+    entropy: Entropy
+
+    async def close(self) -> None:
+        await self.functions.close()
+        self.store.close()
