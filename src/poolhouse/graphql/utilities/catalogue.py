@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from inspect import signature
 from types import MappingProxyType
@@ -96,6 +96,11 @@ _UTILITIES: Mapping[str, Utility] = MappingProxyType(
 def find(name: str) -> Utility | None:
     """By dotted name, e.g. ``util.time.nowISO8601``."""
     return _UTILITIES.get(name)
+
+
+def names() -> Iterable[str]:
+    """All of them."""
+    return _UTILITIES.keys()
 
 
 def is_group(name: str) -> bool:

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
-from poolhouse.graphql.utilities.java_regex_translation import translate
+from poolhouse.graphql.utilities.java_regex_translation import Repetition, translate
 from poolhouse.graphql.utilities.limits import MAX_TEXT
 
-_MAX_SUBJECT = 64 * 1024
-_MAX_SUBJECT_OF_NESTED_REPETITION = 1_000
+# By how a pattern repeats: a search may take as many steps as the square of these.
+_LONGEST_SUBJECT = {Repetition.NONE: MAX_TEXT, Repetition.PLAIN: 16 * 1024, Repetition.NESTED: 1_000}
 
 # Of a replacement: an escaped character, a group by number or name, or anything else that is not special.
 _REPLACEMENT = re.compile(r"\\(.)|\$(?:([0-9])|\{([A-Za-z][A-Za-z0-9]*)\})|([^\\$]+)", re.DOTALL)
@@ -99,5 +99,4 @@ def compile_pattern(pattern: str) -> JavaPattern:
         expression = re.compile(translation.pattern, re.ASCII | translation.flags)
     except (re.error, OverflowError, RecursionError) as error:
         raise TemplateFailure(f"The regular expression is wrong: {error}.") from error
-    longest = _MAX_SUBJECT_OF_NESTED_REPETITION if translation.nested_repetition else _MAX_SUBJECT
-    return JavaPattern(expression, longest)
+    return JavaPattern(expression, _LONGEST_SUBJECT[translation.repetition])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
 
@@ -45,13 +46,19 @@ _OPENING = re.compile(r"\((?:\?(?:(?P<plain>[:=!>]|<[=!]|[im]+:)|<(?P<name>[A-Za
 _QUANTIFIER = re.compile(r"(?:(?P<sign>[*+?])|\{(?P<least>\d+)(?P<comma>,?)(?P<most>\d*)\})(?P<manner>[?+]?)")
 
 
+class Repetition(IntEnum):
+    """How a pattern repeats without bound; ``NESTED``: a repeated group holds a repetition."""
+
+    NONE = 0
+    PLAIN = 1
+    NESTED = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """``nested_repetition``: a repeated group holds a repetition, so that time may grow faster than the subject."""
-
     pattern: str
     flags: re.RegexFlag
-    nested_repetition: bool
+    repetition: Repetition
 
 
 def translate(pattern: str) -> Translation:
@@ -86,7 +93,7 @@ class _Translator:
         self._position = 0
         self._written: list[str] = []
         self._groups = [_Group()]
-        self._nested_repetition = False
+        self._repetition = Repetition.NONE
         self._any_character = _NOT_LINE_BREAK
 
     def translation(self) -> Translation:
@@ -95,7 +102,7 @@ class _Translator:
             self._element()
         if len(self._groups) > 1:
             raise TemplateFailure("The regular expression has a group that is not closed.")
-        return Translation("".join(self._written), flags, self._nested_repetition)
+        return Translation("".join(self._written), flags, self._repetition)
 
     def _leading_flags(self) -> re.RegexFlag:
         flags = re.RegexFlag(0)
@@ -174,7 +181,9 @@ class _Translator:
         if repeats and unbounded and found["manner"] != "+":
             if closed is not None and not closed.anchored:
                 raise _unsupported("a repetition of nothing but repetitions, whose search may never end")
-            self._nested_repetition = True
+            self._repetition = Repetition.NESTED
+        if unbounded:
+            self._repetition = max(self._repetition, Repetition.PLAIN)
         group.repeats |= unbounded or repeats
         if found["least"] not in (None, "0") and not unbounded:
             group.branch_anchored |= closed is None or closed.anchored

@@ -38,7 +38,10 @@ def bounded(value: Any) -> Any:
         items += len(container)
         if items > MAX_ITEMS:
             raise TemplateFailure(f"A value of the template has more than {MAX_ITEMS} items, or holds itself.")
-        for item in container.values() if isinstance(container, dict) else container:
+        if isinstance(container, dict):
+            characters += sum(len(key) for key in container if isinstance(key, str))
+            container = container.values()
+        for item in container:
             if isinstance(item, str):
                 characters += len(item)
             elif isinstance(item, dict | list):

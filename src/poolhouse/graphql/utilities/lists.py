@@ -6,34 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 from poolhouse.graphql.utilities import arguments
-from poolhouse.graphql.utilities.java_text import is_number, java_equals
+from poolhouse.graphql.utilities.java_text import is_number
+from poolhouse.graphql.utilities.members import Members
 
 _MAX_SORTED = 1000
 
 
 def copy_and_retain_all(values: Any, retained: Any) -> list[Any]:
     """A new list of the values that are also in ``retained``."""
-    wanted = _Members(arguments.list_of_values(retained, "list.copyAndRetainAll"))
+    wanted = Members(arguments.list_of_values(retained, "list.copyAndRetainAll"))
     return [value for value in arguments.list_of_values(values, "list.copyAndRetainAll") if value in wanted]
 
 
 def copy_and_remove_all(values: Any, removed: Any) -> list[Any]:
     """A new list of the values that are not in ``removed``."""
-    unwanted = _Members(arguments.list_of_values(removed, "list.copyAndRemoveAll"))
+    unwanted = Members(arguments.list_of_values(removed, "list.copyAndRemoveAll"))
     return [value for value in arguments.list_of_values(values, "list.copyAndRemoveAll") if value not in unwanted]
-
-
-class _Members:
-    """Membership as Java's ``equals`` has it; texts, by far the most frequent, in constant time."""
-
-    def __init__(self, values: list[Any]) -> None:
-        self._texts = {value for value in values if isinstance(value, str)}
-        self._others = [value for value in values if not isinstance(value, str)]
-
-    def __contains__(self, value: Any) -> bool:
-        if isinstance(value, str):
-            return value in self._texts
-        return any(java_equals(value, other) for other in self._others)
 
 
 def sort_list(values: Any, descending: Any, name: Any) -> Any:
@@ -42,7 +30,8 @@ def sort_list(values: Any, descending: Any, name: Any) -> Any:
     Lists of more than 1,000 values or of mixed types come back as they are (AppSync's list helpers).
     """
     items = arguments.list_of_values(values, "list.sortList")
-    keys: list[Any] = [item.get(name) if isinstance(item, dict) else item for item in items]
+    key = None if name is None else arguments.text(name, "list.sortList")
+    keys: list[Any] = [item.get(key) if isinstance(item, dict) else item for item in items]
     if len(items) > _MAX_SORTED or not _comparable(keys) or len({isinstance(item, dict) for item in items}) > 1:
         return values
     order = sorted(range(len(items)), key=lambda position: keys[position], reverse=descending is True)
@@ -50,7 +39,7 @@ def sort_list(values: Any, descending: Any, name: Any) -> Any:
 
 
 def _comparable(keys: list[Any]) -> bool:
-    return all(isinstance(key, str) for key in keys) or all(is_number(key) for key in keys)
+    return all(isinstance(each, str) for each in keys) or all(is_number(each) for each in keys)
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

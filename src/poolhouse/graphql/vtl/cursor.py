@@ -28,16 +28,16 @@ class Cursor:
         self.nesting = nesting
         self._origin = origin
 
-    @property
-    def place(self) -> tuple[int, int]:
+    def place(self, position: int) -> tuple[int, int]:
         """Line and column."""
         if self._origin:
             return self._origin
-        before = self.text[: self.position]
-        return before.count("\n") + 1, self.position - (before.rfind("\n") + 1) + 1
+        before = self.text[:position]
+        return before.count("\n") + 1, position - before.rfind("\n")
 
-    def wrong(self, message: str) -> BadTemplate:
-        return BadTemplate(message, *self.place)
+    def wrong(self, message: str, position: int | None = None) -> BadTemplate:
+        """At a position, or here."""
+        return BadTemplate(message, *self.place(self.position if position is None else position))
 
     @property
     def ended(self) -> bool:

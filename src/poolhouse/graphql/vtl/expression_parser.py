@@ -46,8 +46,8 @@ class ExpressionParser(Cursor, ABC):
         """The reference that stands here, if one does."""
 
     @abstractmethod
-    def interpolated(self, content: str, place: tuple[int, int]) -> Expression:
-        """A text in double quotes; ``place`` is where it begins."""
+    def interpolated(self, content: str, position: int) -> Expression:
+        """A text in double quotes that begins at ``position``."""
 
     def expression(self, weakest: int = 1) -> Expression:
         """What stands here, with the operators that bind at least as strongly as ``weakest``."""
@@ -95,11 +95,12 @@ class ExpressionParser(Cursor, ABC):
             return self._number(found)
         if found := self.take(_WORD):
             return Constant(_WORDS[found[1]])
-        place = self.place
         if found := self.take(_STRING):
             quote = found["quote"]
             content = found["content"].replace(quote * 2, quote)
-            return self.interpolated(_without_unicode_escapes(content), place) if quote == '"' else Constant(content)
+            if quote == "'":
+                return Constant(content)
+            return self.interpolated(_without_unicode_escapes(content), found.start())
         raise self.wrong("Expected a value")
 
     def _number(self, found: re.Match[str]) -> Constant:

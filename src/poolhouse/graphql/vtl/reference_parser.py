@@ -35,33 +35,29 @@ class ReferenceParser(ExpressionParser):
         if found is None:
             return None
         with self.nested():
-            root = self._root(found["name"])
+            root = self._root(found["name"], begin)
             steps = tuple(self._steps())
         if found["brace"] and not self.take_word("}"):
             raise self.wrong("Expected '}' at the end of a reference")
         return Reference(self.text[begin : self.position], root, steps, bool(found["quiet"]))
 
-    def _root(self, name: str) -> Root:
+    def _root(self, name: str, begin: int) -> Root:
         """Functions are looked up here, so that a template with an unknown one is refused before it ever runs."""
-        if name not in catalogue.ROOTS:
-            return Variable(name)
-        found = _UTILITY.match(self.text, self.position)
+        found = _UTILITY.match(self.text, self.position) if name in catalogue.ROOTS else None
         if found is None:
             return Variable(name)
         path = catalogue.ROOTS[name] + found[1]
         utility = catalogue.find(path)
-        if utility is None and (found[2] or not catalogue.is_group(path)):
-            raise self.wrong(f"There is no function ${path}")
         if utility is None:
+            if found[2] or not catalogue.is_group(path):
+                raise self.wrong(f"There is no function ${path}", begin)
             return Variable(name)
         if not found[2]:
-            raise self.wrong(f"${path} is a function: its arguments are missing")
-        begin = self.position
+            raise self.wrong(f"${path} is a function: its arguments are missing", begin)
         self.position = found.end()
         arguments = self.expressions(")")
         if not utility.takes(len(arguments)):
-            self.position = begin
-            raise self.wrong(f"${path} does not take {len(arguments)} arguments")
+            raise self.wrong(f"${path} does not take {len(arguments)} arguments", begin)
         return UtilityCall(utility, arguments)
 
     def _steps(self) -> list[Step]:

@@ -25,8 +25,8 @@ from poolhouse.graphql.vtl.nodes.references import EscapedReference
 from poolhouse.graphql.vtl.reference_parser import ReferenceParser
 from poolhouse.graphql.vtl.run import Run
 
-# AppSync developer guide, quotas: "Evaluated resolver template size" is another; this is the template's own.
 MAX_TEMPLATE = 64 * 1024
+"""Bytes (AppSync developer guide, quotas: "Request/response mapping template size")."""
 
 _PLAIN = re.compile(r"[^$#\\]+")
 _BACKSLASHES = re.compile(r"\\+")
@@ -42,6 +42,8 @@ _MACRO_NAMES = re.compile(r"#\{?macro\}?[ \t]*\(\s*([A-Za-z_]\w*)", re.ASCII)
 _SEPARATOR = re.compile(r"\s*,?\s*")
 
 _UNAVAILABLE = frozenset({"include", "parse"})
+_CLOSING = frozenset({"else", "elseif", "end"})
+_RESERVED = _UNAVAILABLE | _CLOSING
 
 
 class TemplateParser(ReferenceParser):
@@ -77,11 +79,15 @@ class TemplateParser(ReferenceParser):
         body, _ = self._block(None)
         return body
 
-    def interpolated(self, content: str, place: tuple[int, int]) -> Expression:
+    def interpolated(self, content: str, position: int) -> Expression:
         if "$" not in content and "#" not in content:
             return Constant(content)
         inner = TemplateParser(
-            content, known_macros=self._macro_names, macros=self.macros, origin=place, nesting=self.nesting
+            content,
+            known_macros=self._macro_names,
+            macros=self.macros,
+            origin=self.place(position),
+            nesting=self.nesting,
         )
         return Interpolated(inner.template())
 
@@ -94,7 +100,7 @@ class TemplateParser(ReferenceParser):
             while not self.ended:
                 found = _DIRECTIVE.match(self.text, self.position)
                 name = (found[1] or found[2]) if found else None
-                if found and name in ("else", "elseif", "end"):
+                if found and name in _CLOSING:
                     if name not in ends:
                         raise self.wrong(f"#{name} has nothing to belong to")
                     self.position = found.end()
@@ -147,7 +153,7 @@ class TemplateParser(ReferenceParser):
         name = found[1] or found[2]
         if name in self._macro_names:
             return _OPEN.match(self.text, found.end()) is not None
-        return name in self._directives or name in ("else", "elseif", "end") or name in _UNAVAILABLE
+        return name in self._directives or name in _RESERVED
 
     def _directive_or_text(self) -> Statement | None:
         if raw := self.take(_RAW):
@@ -229,7 +235,7 @@ class TemplateParser(ReferenceParser):
         found = self.take(_MACRO_NAME)
         if found is None:
             raise self.wrong("Expected the name of a macro")
-        if found[1] in self._directives:
+        if found[1] in self._directives or found[1] in _RESERVED:
             raise self.wrong(f"#{found[1]} cannot be defined anew")
         parameters: list[str] = []
         self.take(_SEPARATOR)

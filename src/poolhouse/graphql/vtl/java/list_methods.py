@@ -7,6 +7,7 @@ from typing import Any
 from poolhouse.graphql.utilities.errors import TemplateFailure
 from poolhouse.graphql.utilities.java_text import java_equals
 from poolhouse.graphql.utilities.limits import MAX_ITEMS
+from poolhouse.graphql.utilities.members import Members
 from poolhouse.graphql.vtl.java.signatures import Methods
 
 Items = list[Any]
@@ -60,7 +61,8 @@ def _remove(items: Items, what: Any) -> Any:
 
 
 def _remove_all(items: Items, others: Items) -> bool:
-    kept = [item for item in items if not _contains(others, item)]
+    unwanted = Members(others)
+    kept = [item for item in items if item not in unwanted]
     changed = len(kept) < len(items)
     items[:] = kept
     return changed
@@ -72,6 +74,11 @@ def _index_of(items: Items, searched: Any) -> int:
 
 def _contains(items: Items, searched: Any) -> bool:
     return any(java_equals(item, searched) for item in items)
+
+
+def _contains_all(items: Items, others: Items) -> bool:
+    members = Members(items)
+    return all(other in members for other in others)
 
 
 def _sub_list(items: Items, start: int, end: int) -> Items:
@@ -93,7 +100,7 @@ METHODS: Methods = {
     ("removeAll", 1): ((list,), _remove_all),
     ("clear", 0): ((), _clear),
     ("contains", 1): ((object,), _contains),
-    ("containsAll", 1): ((list,), lambda items, others: all(_contains(items, other) for other in others)),
+    ("containsAll", 1): ((list,), _contains_all),
     ("indexOf", 1): ((object,), _index_of),
     ("subList", 2): ((int, int), _sub_list),
     ("size", 0): ((), len),

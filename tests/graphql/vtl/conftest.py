@@ -1,0 +1,54 @@
+"""Rendering a template, with a clock that stands still and randomness that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from poolhouse.graphql.utilities.utilities import Utilities
+from poolhouse.graphql.vtl.template import Rendered, Template
+
+
+class StandingClock:
+    def now(self) -> float:
+        return 1_795_219_149.123
+
+
+class CountingEntropy:
+    def __init__(self) -> None:
+        self._next = 0
+
+    def token_bytes(self, count: int) -> bytes:
+        self._next += 1
+        return self._next.to_bytes(count, "big")
+
+    def uuid(self) -> str:
+        self._next += 1
+        return f"00000000-0000-4000-8000-{self._next:012d}"
+
+
+@pytest.fixture
+def utilities() -> Utilities:
+    return Utilities(StandingClock(), CountingEntropy(), "User Pool Authorization")
+
+
+@pytest.fixture
+def render(utilities: Utilities) -> Callable[..., Rendered]:
+    def rendered(template: str, context: dict[str, Any] | None = None) -> Rendered:
+        return Template.parse(template).render({} if context is None else context, utilities)
+
+    return rendered
+
+
+@pytest.fixture
+def text_of(render: Callable[..., Rendered]) -> Callable[..., str]:
+    """The output of a template that has one."""
+
+    def text(template: str, context: dict[str, Any] | None = None) -> str:
+        output = render(template, context).text
+        assert output is not None
+        return output
+
+    return text
