@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +16,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from poolhouse.model.iam_role import Role
+from poolhouse.storage.sealing import MASTER_KEY_FILE, Sealer, load_master_key
+from poolhouse.storage.sqlite import SqliteStore
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
 SIGNED_BY_ANYONE = (
@@ -44,6 +48,28 @@ def policy(action: str, resource: str = "*", effect: str = "Allow") -> dict[str,
 
 def arn(role: str) -> str:
     return f"arn:aws:iam::{ACCOUNT}:role/{role}"
+
+
+def role(name: str, trusted: dict[str, Any], *policies: dict[str, Any]) -> Role:
+    return Role(
+        name=name,
+        arn=arn(name),
+        role_id=f"AROA{name.upper():0<17}",
+        trust_policy=trusted,
+        inline_policies={str(number): document for number, document in enumerate(policies)},
+        created_at=1.0,
+    )
+
+
+def signed_headers(
+    service: str, operation: str, credentials: dict[str, Any], body: bytes, region: str = REGION
+) -> dict[str, str]:
+    """Headers of a request signed with session keys by botocore's own signer, now."""
+    headers = {"x-amz-target": f"{TARGETS[service]}.{operation}"}
+    request = AWSRequest("POST", "http://localhost:9500/", headers=headers, data=body)
+    keys = Credentials(credentials["AccessKeyId"], credentials["SecretKey"], credentials.get("SessionToken") or None)
+    SigV4Auth(keys, service, region).add_auth(request)
+    return {name.lower(): value for name, value in request.headers.items()}
 
 
 class Reef:
@@ -91,35 +117,21 @@ class Reef:
 
     def add_role(self, name: str, trusted: dict[str, Any], *policies: dict[str, Any]) -> Role:
         """A role, as a template makes it: there is no API for roles. It takes the place of one of the same name."""
-        role = Role(
-            name=name,
-            arn=arn(name),
-            role_id=f"AROA{name.upper():0<17}",
-            trust_policy=trusted,
-            inline_policies={str(number): document for number, document in enumerate(policies)},
-            created_at=1.0,
-        )
+        made = role(name, trusted, *policies)
 
         async def add() -> None:
             async with self.house.parts.store.write() as records:
                 await records.delete_role(name)
-                await records.add_role(role)
+                await records.add_role(made)
 
         self.house.runner.run(add())
-        return role
+        return made
 
     def signed(
         self, service: str, operation: str, credentials: dict[str, Any], region: str = REGION, **members: Any
     ) -> httpx.Response:
-        """A request signed with session keys by botocore's own signer, now."""
         body = json.dumps(members).encode()
-        headers = {"x-amz-target": f"{TARGETS[service]}.{operation}"}
-        request = AWSRequest("POST", "http://localhost:9500/", headers=headers, data=body)
-        keys = Credentials(
-            credentials["AccessKeyId"], credentials["SecretKey"], credentials.get("SessionToken") or None
-        )
-        SigV4Auth(keys, service, region).add_auth(request)
-        return self.send(service, operation, body, {name.lower(): value for name, value in request.headers.items()})
+        return self.send(service, operation, body, signed_headers(service, operation, credentials, body, region))
 
 
 @pytest.fixture(scope="session")
@@ -184,3 +196,22 @@ def make_shore(reef: Reef) -> MakeShore:
 @pytest.fixture
 def shore(make_shore: MakeShore) -> Shore:
     return make_shore()
+
+
+AddRole = Callable[..., None]
+
+
+@pytest.fixture
+def add_role() -> AddRole:
+    """Gives a running server a role, by its data directory."""
+
+    def add(data: Path, name: str, trusted: dict[str, Any], *policies: dict[str, Any]) -> None:
+        async def write() -> None:
+            store = SqliteStore(data / "poolhouse.db", Sealer(load_master_key(data / MASTER_KEY_FILE)))
+            async with store.write() as records:
+                await records.add_role(role(name, trusted, *policies))
+            store.close()
+
+        asyncio.run(write())
+
+    return add
