@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from poolhouse.cli import explain, inbox, keys, serve, token, trigger
+from poolhouse.cli import deploy, explain, inbox, keys, secret, serve, token, trigger
 from poolhouse.cli.demo import command as demo
 
 app = typer.Typer(
@@ -19,10 +19,19 @@ def poolhouse() -> None:
     """Amazon Cognito user pools that you run yourself, with every claim explained."""
 
 
-for command in (serve.serve, token.token, explain.explain, inbox.inbox, demo.demo):
+for command in (
+    serve.serve,
+    deploy.deploy,
+    deploy.destroy,
+    token.token,
+    explain.explain,
+    inbox.inbox,
+    demo.demo,
+):
     app.command()(command)
 app.add_typer(trigger.trigger, name="trigger")
 app.add_typer(keys.keys, name="keys")
+app.add_typer(secret.secret, name="secret")
 
 
 def main() -> None:
