@@ -16,7 +16,7 @@ def to_json_object(answer: Any) -> list[list[dict[str, Any]]] | None:
         return None
     try:
         return [[_row(record, each["columnMetadata"]) for record in each["records"]] for each in _statements(parsed)]
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise TemplateFailure("$util.rds expects the answer of a relational data source.") from error
 
 
@@ -37,9 +37,7 @@ def _row(record: list[dict[str, Any]], columns: list[dict[str, Any]]) -> dict[st
 
 def _value(cell: dict[str, Any]) -> Any:
     """``{"stringValue": "x"}`` and the like hold one value; ``{"isNull": true}`` is null."""
-    (kind, value), *others = cell.items()
-    if others:
-        raise TypeError
+    ((kind, value),) = cell.items()
     return None if kind == "isNull" else value
 
 
