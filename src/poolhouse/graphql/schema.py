@@ -17,8 +17,9 @@ from graphql import (
     GraphQLUnionType,
     ScalarTypeDefinitionNode,
     ScalarTypeExtensionNode,
-    SchemaDefinitionNode,
     TypeDefinitionNode,
+    TypeSystemDefinitionNode,
+    TypeSystemExtensionNode,
     Visitor,
     get_named_type,
     parse,
@@ -95,7 +96,7 @@ def _foreign_definitions(document: DocumentNode) -> list[str]:
             faults.append(f"{_line(node)}: custom scalars are not supported (scalar {node.name.value}).")
         elif isinstance(node, TypeDefinitionNode) and node.name.value.startswith("AWS"):
             faults.append(f"{_line(node)}: the prefix AWS is reserved (type {node.name.value}).")
-        elif not isinstance(node, TypeDefinitionNode | SchemaDefinitionNode) and not hasattr(node, "directives"):
+        elif not isinstance(node, TypeSystemDefinitionNode | TypeSystemExtensionNode):
             faults.append(f"{_line(node)}: only type definitions may stand in a schema.")
     return faults
 

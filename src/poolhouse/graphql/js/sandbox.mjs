@@ -68,11 +68,11 @@ export async function load(code) {
   const { call, offered } = await utilities(context);
   for (const name of Reflect.ownKeys(context)) if (!GLOBALS.has(name)) delete context[name];
   const written = compile(code, context);
-  await written.link((specifier) => resolve(specifier, offered));
   try {
+    await written.link((specifier) => resolve(specifier, offered));
     await written.evaluate();
   } catch (error) {
-    throw new Refused(described(error));
+    throw error instanceof Refused ? error : new Refused(described(error));
   }
   const { request, response } = written.namespace;
   for (const [name, exported] of Object.entries({ request, response })) {
