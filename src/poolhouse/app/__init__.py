@@ -58,6 +58,7 @@ from poolhouse.tokens.issuer import Issuer
 from poolhouse.tokens.keys import KeyRing
 from poolhouse.tokens.refresh_token import RefreshTokenBox
 from poolhouse.triggers.recent import RecentInvocations
+from poolhouse.triggers.recent_lines import RecentLines
 from poolhouse.wire import cognito_identity, cognito_idp
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
     sealer = Sealer(load_master_key(settings.data / MASTER_KEY_FILE))
     store = SqliteStore(settings.data / "poolhouse.db", sealer)
     function_store = SqlFunctionStore(store)
-    functions = _functions(settings, clock, entropy, function_store)
-    keys, recent = KeyRing(), RecentInvocations()
+    keys, recent, lines = KeyRing(), RecentInvocations(), RecentLines()
+    functions = _functions(settings, clock, entropy, function_store, lines)
     issuer = Issuer(config.issuer or settings.endpoint, settings.endpoint)
     refresh_tokens = RefreshTokenBox(sealer.derive("refresh tokens"), entropy.token_bytes)
     tokens = TokenIssuer(
@@ -128,6 +129,7 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
         ),
         open_id_tokens=OpenIdTokens(config.issuer or settings.endpoint, settings.endpoint, store, clock, entropy),
         recent=recent,
+        lines=lines,
         messages=SmtpSender(smtp_settings(config.smtp), inbox) if config.smtp else inbox,
         admin_token=sealer.admin_token,
         clock=clock,
@@ -136,9 +138,14 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
 
 
 def _functions(
-    settings: Settings, clock: Clock, entropy: Entropy, function_store: SqlFunctionStore
+    settings: Settings, clock: Clock, entropy: Entropy, function_store: SqlFunctionStore, lines: RecentLines
 ) -> LocalFunctionRuntime:
     config = settings.config
+
+    def log_line(function: str, request_id: str, line: str) -> None:
+        _function_log.info("%s %s %s", function, request_id or "(loading)", line)
+        lines.add(function, request_id, line)
+
     return LocalFunctionRuntime(
         RuntimeSettings(
             region=config.region,
@@ -151,7 +158,7 @@ def _functions(
         CodeStore(settings.data / "functions"),
         config_functions(config, settings.config_path.resolve().parent),
         remote=_remote(config, clock),
-        log_sink=_log_function,
+        log_sink=log_line,
         own=[js_function()],
     )
 
@@ -179,7 +186,7 @@ def build_server(parts: Parts) -> Edge:
             BodyLimits(FUNCTION_BODY_BYTES, 120.0),
             LambdaAccess(lambda name: replace(functions.arn(name), region=config.region, account=config.account)),
         ),
-        admin_routes=admin_routes(parts.store, parts.recent),
+        admin_routes=admin_routes(parts.store, parts.recent, parts.lines),
         admin_token=parts.admin_token if parts.settings.verify_signatures else None,
         lifespan=_lifespan(parts, stacks),
     )
@@ -331,10 +338,6 @@ def _aws_credentials() -> sigv4.Credentials | None:
     if not key or not secret:
         return None
     return sigv4.Credentials(key, secret, os.environ.get("AWS_SESSION_TOKEN"))
-
-
-def _log_function(function: str, request_id: str, line: str) -> None:
-    _function_log.info("%s %s %s", function, request_id or "(loading)", line)
 
 
 __all__ = ["Parts", "Settings", "assemble", "build_server", "prepare_data_folder"]

@@ -19,6 +19,7 @@ from poolhouse.tokens.issue import TokenIssuer
 from poolhouse.tokens.issuer import Issuer
 from poolhouse.tokens.keys import KeyRing
 from poolhouse.triggers.recent import RecentInvocations
+from poolhouse.triggers.recent_lines import RecentLines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Parts:
     session_keys: SessionKeys
     open_id_tokens: OpenIdTokens
     recent: RecentInvocations
+    lines: RecentLines
     messages: MessageSender
     admin_token: str
     clock: Clock

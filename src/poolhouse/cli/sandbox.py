@@ -1,0 +1,175 @@
+"""``poolhouse sandbox``: an Amplify project's backend on this machine, kept up to date while it is edited."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from poolhouse.cli.deploy import AllowUnsupported, Identifier
+from poolhouse.cli.options import DEFAULT_ENDPOINT, Endpoint, fail
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from poolhouse.amplify.assembly import AssembledStack
+    from poolhouse.amplify.deployer import Deployer
+    from poolhouse.amplify.server import Server
+    from poolhouse.amplify.watch import Backend
+    from poolhouse.cli.progress import Progress
+
+LOOK_MILLISECONDS = 300
+"""How often functions' lines and triggers' decisions are fetched while nothing changes."""
+
+SETTLE_MILLISECONDS = 50
+DATA = ".poolhouse"
+
+
+def sandbox(
+    path: Annotated[Path, typer.Argument(help="The Amplify project.", exists=True, file_okay=False)] = Path(),
+    once: Annotated[bool, typer.Option("--once", help="Deploy once and do not watch.")] = False,
+    endpoint: Endpoint = DEFAULT_ENDPOINT,
+    identifier: Identifier = None,
+    allow_unsupported: AllowUnsupported = False,
+) -> None:
+    """Deploy an Amplify project here, write amplify_outputs.json, and deploy again whenever it changes.
+
+    Starts a server on the endpoint's port when none answers there; its data stay in the project's .poolhouse folder.
+    """
+    from rich.console import Console
+
+    from poolhouse.amplify.deployer import Deployer
+    from poolhouse.amplify.problems import AmplifyProblem
+    from poolhouse.amplify.project import open_project
+    from poolhouse.amplify.server import Server
+    from poolhouse.amplify.watch import Backend
+    from poolhouse.cli.progress import Progress
+
+    console = Console(highlight=False)
+    progress = Progress(console)
+    try:
+        project = open_project(path, identifier)
+        with Server(endpoint) as server, tempfile.TemporaryDirectory(prefix="poolhouse-sandbox-") as scratch:
+            project.check()
+            with _running(server, project.root / DATA, progress, stays=once):
+                backend = Backend(project, Path(scratch).resolve())
+                deployer = Deployer(server, allow_unsupported=allow_unsupported)
+                with progress.step("Synthesising the backend", "Backend synthesised"):
+                    stack = backend.assemble()
+                _deploy(deployer, stack, project.root, progress)
+                if not once:
+                    _watch(backend, deployer, console, progress, endpoint)
+    except AmplifyProblem as problem:
+        fail(problem.message, mend=problem.mend)
+    except KeyboardInterrupt:
+        console.print("The sandbox ends; 'poolhouse destroy' deletes what it made.")
+
+
+def _deploy(deployer: Deployer, stack: AssembledStack, root: Path, progress: Progress) -> None:
+    from poolhouse.amplify.outputs import write_outputs
+
+    began = time.perf_counter()
+    deployed = deployer.deploy(stack, progress.event)
+    written = write_outputs(root, deployed.outputs, stack.assets, deployer.server.endpoint)
+    what = f"{stack.name} is deployed" if deployed.changed else f"{stack.name} is up to date"
+    progress.say("✔", "green", f"{what} ({time.perf_counter() - began:.2f} s); {written.name} is written")
+    _summary(deployed.outputs, progress)
+
+
+def _summary(outputs: dict[str, str], progress: Progress) -> None:
+    """What now runs where."""
+    names = {
+        "userPoolId": "user pool",
+        "webClientId": "app client",
+        "identityPoolId": "identity pool",
+        "awsAppsyncApiEndpoint": "GraphQL",
+    }
+    for output, name in names.items():
+        if outputs.get(output):
+            progress.say(" ", "dim", f"{name:<14}{outputs[output]}")
+
+
+def _watch(backend: Backend, deployer: Deployer, console: Console, progress: Progress, endpoint: str) -> None:
+    """Until interrupted."""
+    import watchfiles
+
+    from poolhouse.amplify.problems import AmplifyProblem
+    from poolhouse.cli.live import Live
+
+    live = Live(console, endpoint, backend.project.root / DATA)
+    live.skip()
+    backend.learn()
+    progress.say("·", "cyan", "Watching for changes. Codes that are sent lie in 'poolhouse inbox'. Ctrl-C ends.")
+    changes = watchfiles.watch(
+        backend.project.root,
+        debounce=SETTLE_MILLISECONDS * 4,
+        step=SETTLE_MILLISECONDS,
+        rust_timeout=LOOK_MILLISECONDS,
+        yield_on_timeout=True,
+        raise_interrupt=True,
+    )
+    for batch in changes:
+        live.show()
+        changed = {Path(name) for _, name in batch}
+        changed = {path for path in changed if backend.concerns(path)}
+        if not changed:
+            continue
+        try:
+            _bring_up_to_date(backend, deployer, changed, progress)
+        except AmplifyProblem as problem:
+            progress.say("✘", "red", problem.message + (f"\n→ {problem.mend}" if problem.mend else ""))
+
+
+def _bring_up_to_date(backend: Backend, deployer: Deployer, changed: set[Path], progress: Progress) -> None:
+    bundles = backend.functions_of(changed)
+    names = ", ".join(sorted(path.name for path in changed))
+    if bundles:
+        with progress.step(f"{names} changed: bundling", f"{names} changed: bundled"):
+            stack = backend.with_functions(bundles)
+    else:
+        with progress.step(f"{names} changed: synthesising", f"{names} changed: synthesised"):
+            stack = backend.assemble()
+    _deploy(deployer, stack, backend.project.root, progress)
+    if not bundles:
+        backend.learn()
+
+
+@contextmanager
+def _running(server: Server, data: Path, progress: Progress, *, stays: bool) -> Iterator[None]:
+    """A server at the endpoint: the one that answers, or one started for as long as the sandbox watches."""
+    from urllib.parse import urlsplit
+
+    from poolhouse.amplify.problems import AmplifyProblem
+
+    if server.answers():
+        yield
+        return
+    parts = urlsplit(server.endpoint)
+    command = [
+        *(sys.executable, "-m", "poolhouse", "serve", "--host", parts.hostname or "", "--port", str(parts.port or 80)),
+        *("--data", str(data), "--log-level", "warning"),
+    ]
+    data.mkdir(mode=0o700, exist_ok=True)
+    with (data / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=log, text=True, cwd=data.parent, start_new_session=True
+        )
+    try:
+        ready = process.stdout.readline() if process.stdout else ""
+        if not ready:
+            raise AmplifyProblem(f"the server did not start; {data / 'server.log'} says why")
+        progress.say("✔", "green", ready.strip())
+        yield
+    finally:
+        if stays:
+            progress.say("·", "cyan", f"The server stays; end it with: kill {process.pid}")
+        else:
+            process.terminate()
+            process.wait()
