@@ -131,3 +131,20 @@ def test_invoke_with_the_end_of_the_log(aws: Aws, trigger: str, tmp_path: Path) 
     returned = json.loads((tmp_path / "answer.json").read_text())
     details = returned["response"]["claimsAndScopeOverrideDetails"]
     assert details["idTokenGeneration"]["claimsToAddOrOverride"] == {"berth": 14, "source": "by hand"}
+
+
+def test_identity_pools(aws: Aws, run_aws: Any) -> None:
+    pool = aws(
+        "cognito-identity", "create-identity-pool", "--identity-pool-name", "cli",
+        "--allow-unauthenticated-identities",
+    )  # fmt: skip
+    named = ("--identity-pool-id", pool["IdentityPoolId"])
+    role = "unauthenticated=arn:aws:iam::000000000000:role/guest"
+    assert aws("cognito-identity", "set-identity-pool-roles", *named, "--roles", role) is None
+    identity = aws("cognito-identity", "get-id", *named)["IdentityId"]
+    found = aws("cognito-identity", "get-credentials-for-identity", "--identity-id", identity)
+    assert found["Credentials"]["AccessKeyId"].startswith("ASIA")
+    listed = aws("cognito-identity", "list-identities", *named, "--max-results", "10")
+    assert [each["IdentityId"] for each in listed["Identities"]] == [identity]
+    refused = run_aws("cognito-identity", "get-open-id-token", "--identity-id", identity)
+    assert "(InvalidParameterException) when calling the GetOpenIdToken operation: Basic" in refused.stderr

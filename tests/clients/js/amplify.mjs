@@ -3,7 +3,8 @@ import { Amplify } from "aws-amplify";
 
 import { input } from "./scenario.mjs";
 
-export function configure() {
-  const Cognito = { userPoolId: input.poolId, userPoolClientId: input.clientId, userPoolEndpoint: input.url };
+export function configure(identityPool = {}) {
+  const userPool = { userPoolId: input.poolId, userPoolClientId: input.clientId, userPoolEndpoint: input.url };
+  const Cognito = { ...userPool, ...identityPool };
   Amplify.configure({ Auth: { Cognito } });
 }
