@@ -1,4 +1,4 @@
-"""Which operations of the user pool API are built: docs/support.md and the summary in README.md.
+"""Which operations are built: docs/support.md and the summary in README.md.
 
 Run ``python -m tools.support_table`` after an operation was added.
 """
@@ -6,10 +6,15 @@ Run ``python -m tools.support_table`` after an operation was added.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-from poolhouse.operations.catalogue import OPERATIONS
-from poolhouse.wire import cognito_idp as wire
+from poolhouse.identity.catalogue import OPERATIONS as IDENTITY_POOLS
+from poolhouse.operations.catalogue import OPERATIONS as USER_POOLS
+from poolhouse.operations.catalogue import Operation
+from poolhouse.wire import cognito_identity, cognito_idp
+from poolhouse.wire.shape import OperationModel
 from tools.marked import replaced
 
 ROOT = Path(__file__).parents[1]
@@ -17,32 +22,48 @@ README, PAGE = ROOT / "README.md", ROOT / "docs" / "support.md"
 MARK = "support"
 
 
+class Api(NamedTuple):
+    """``known`` are the operations of the service model, ``built`` those that exist here."""
+
+    title: str
+    known: Mapping[str, OperationModel]
+    built: Mapping[str, Operation]
+
+
+APIS = (
+    Api("user pool", cognito_idp.OPERATIONS, USER_POOLS),
+    Api("identity pool", cognito_identity.OPERATIONS, IDENTITY_POOLS),
+)
+
+
 def summary() -> str:
     """Built operations by the folder of their code."""
+    return "\n\n".join(_summary(api) for api in APIS)
+
+
+def _summary(api: Api) -> str:
     folders: dict[str, list[str]] = defaultdict(list)
-    for name, operation in sorted(OPERATIONS.items()):
+    for name, operation in sorted(api.built.items()):
         folders[operation.__module__.split(".")[-2]].append(name)
     rows = [f"| {folder.replace('_', ' ')} | {', '.join(names)} |" for folder, names in sorted(folders.items())]
-    count = f"{len(OPERATIONS)} of the {len(wire.OPERATIONS)} operations of the user pool API are built."
+    count = f"{len(api.built)} of the {len(api.known)} operations of the {api.title} API are built."
     return "\n".join((count, "", "| Area | Operations |", "|---|---|", *rows))
 
 
 def page() -> str:
-    """Every operation of the service model, built or not."""
-    rows = [f"| {name} | {'built' if name in OPERATIONS else 'not built'} |" for name in sorted(wire.OPERATIONS)]
-    return "\n".join(
-        (
-            "# Supported operations",
-            "",
-            "Generated from the code by `python -m tools.support_table`. An operation that is not built answers with",
-            "an error and never with a made-up success.",
-            "",
-            "| Operation | |",
-            "|---|---|",
-            *rows,
-            "",
-        )
+    """Every operation of the service models, built or not."""
+    head = (
+        "# Supported operations",
+        "",
+        "Generated from the code by `python -m tools.support_table`. An operation that is not built answers with",
+        "an error and never with a made-up success.",
     )
+    return "\n".join((*head, *(line for api in APIS for line in _section(api)), ""))
+
+
+def _section(api: Api) -> list[str]:
+    rows = [f"| {name} | {'built' if name in api.built else 'not built'} |" for name in sorted(api.known)]
+    return ["", f"## {api.title.capitalize()}s", "", "| Operation | |", "|---|---|", *rows]
 
 
 if __name__ == "__main__":

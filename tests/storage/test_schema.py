@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -32,6 +33,23 @@ def test_the_head_named_in_the_code_is_the_newest_migration() -> None:
     config = Config()
     config.set_main_option("script_location", str(schema.MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_current_head() == schema.HEAD
+
+
+def test_every_shipped_schema_comes_up_to_date_with_its_content(tmp_path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    for script in ScriptDirectory.from_config(config).walk_revisions():
+        path = tmp_path / f"{script.revision}.db"
+        engine = sqlalchemy.create_engine(f"sqlite:///{path}")
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, script.revision)
+            connection.exec_driver_sql("INSERT INTO claimed_keys VALUES ('kept', 1.0)")
+        SqliteStore(path, SEALER).close()
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+            assert connection.exec_driver_sql("SELECT key FROM claimed_keys").scalar() == "kept"
+        engine.dispose()
 
 
 def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
