@@ -15,7 +15,10 @@ MOST_TOKENS = 15_000
 
 _MOST_KEPT = 256
 _LONGEST_KEPT = 16 * 1024
-_LONGEST_ON_THE_LOOP = 8 * 1024
+_LONGEST_ON_THE_LOOP = 1024
+_MOST_THREADS = 2
+"""A few kilobytes of the worst kind take graphql-core two seconds, until it gives up; nobody else waits for them."""
+
 _MOST_ERRORS = 20
 
 
@@ -38,6 +41,7 @@ class Documents:
         self._schema = schema
         self._rules = validation.rules(introspection=introspection)
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
+        self._threads = asyncio.Semaphore(_MOST_THREADS)
 
     async def prepare(self, query: str) -> Prepared:
         """Raises Unparsable."""
@@ -46,7 +50,8 @@ class Documents:
             self._kept.move_to_end(query)
             return kept
         if len(query) > _LONGEST_ON_THE_LOOP:
-            prepared = await asyncio.to_thread(self._prepare, query)
+            async with self._threads:
+                prepared = await asyncio.to_thread(self._prepare, query)
         else:
             prepared = self._prepare(query)
         if len(query) <= _LONGEST_KEPT:

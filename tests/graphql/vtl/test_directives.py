@@ -91,11 +91,12 @@ def test_set_changes_the_context_in_place(render: Render) -> None:
         '#set($ctx.args.input["owner"] = "me")'
         "#set($ctx.args.list[1] = 9)"
         '$util.qr($ctx.stash.put("hasAuth", true))'
-        "#set($ctx.args.missing.deep = 1)",
+        "#set($ctx.args.missing.deep = 1)"
+        "#set($request = {})#set($request.nextToken = 5)#set($ctx.stash.request = $request)",
         context,
     )
     assert arguments == {"input": {"id": "1", "owner": "me"}, "list": [1, 9], "filter": {"a": 1}}
-    assert context["stash"] == {"hasAuth": True}
+    assert context["stash"] == {"hasAuth": True, "request": {"nextToken": 5}}
 
 
 def test_both_names_of_the_arguments_stay_one_object(render: Render) -> None:

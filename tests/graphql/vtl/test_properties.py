@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ _PIECES = st.sampled_from(
 _SOUP = st.one_of(st.text(), st.lists(_PIECES, max_size=40).map("".join))
 
 _JSON: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
     max_leaves=12,
 )
@@ -52,7 +53,8 @@ def test_text_without_signs_is_its_own_output(text: str) -> None:
 def test_values_reach_functions_and_come_back_unchanged(value: Any) -> None:
     template = Template.parse("#set($x = $ctx.v)#set($l = [$x])#set($m = {'k': $l})#return($m.k[0])")
     returned = template.render({"v": value}, _utilities()).value
-    assert returned is value
+    assert returned == value
+    assert repr(returned) == repr(value)
 
 
 @given(st.sampled_from(["split", "replaceAll", "replaceFirst", "matches", "substring", "get", "put", "add", "set",
@@ -75,3 +77,24 @@ def test_functions_end_in_a_known_way(data: st.DataObject) -> None:
     arguments = data.draw(st.lists(_JSON, min_size=found.fewest, max_size=found.most))
     with suppress(TemplateFailure, ResolverError, Unauthorized):
         _utilities().function(name)(*arguments)
+
+
+@pytest.mark.parametrize("name", sorted(catalogue.names()))
+@pytest.mark.parametrize("odd", ["$ctx.m.entrySet()", "$ctx.m.entrySet()[0]", "$foreach", "$util", "[$util]", "$ctx.l"])
+def test_functions_end_in_a_known_way_for_values_that_are_not_json(name: str, odd: str) -> None:
+    found = catalogue.find(name)
+    assert found is not None
+    for count in range(found.fewest, found.most + 1):
+        template = Template.parse(f"#foreach($i in [1])$!{name}({', '.join([odd] * count)})#end")
+        endless: list[Any] = []
+        endless.append(endless)
+        with suppress(TemplateFailure, ResolverError, Unauthorized):
+            template.render({"m": {"a": [1], "b": float("nan")}, "l": endless}, _utilities())
+
+
+@pytest.mark.parametrize("odd", ["$ctx.m.entrySet()", "$foreach", "$util", "{'a': [$ctx.m.nan]}"])
+def test_what_leaves_a_template_is_json(odd: str) -> None:
+    for way in ("#return(@)", "$util.error('m', 'T', @)", "$util.appendError('m', 'T', null, @)"):
+        template = Template.parse(f"#foreach($i in [1]){way.replace('@', odd)}#end")
+        with pytest.raises(TemplateFailure):
+            template.render({"m": {"a": [1], "nan": float("nan")}}, _utilities())
