@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from poolhouse.graphql.utilities.errors import ResolverError, Unauthorized
 from poolhouse.graphql.utilities.java_text import java_text
-from poolhouse.graphql.utilities.limits import bounded
+from poolhouse.graphql.utilities.json_text import json_value
 
 if TYPE_CHECKING:
     from poolhouse.graphql.utilities.utilities import Utilities
@@ -48,7 +48,7 @@ def auth_type(utilities: Utilities) -> str:
 
 
 def _resolver_error(message: Any, error_type: Any, data: Any, error_info: Any) -> ResolverError:
-    return ResolverError(_text_or_null(message), _text_or_null(error_type), bounded(data), bounded(error_info))
+    return ResolverError(_text_or_null(message), _text_or_null(error_type), json_value(data), json_value(error_info))
 
 
 def _text_or_null(value: Any) -> str | None:

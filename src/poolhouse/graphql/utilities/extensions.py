@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from poolhouse.graphql.utilities import arguments
 from poolhouse.graphql.utilities.errors import TemplateFailure
-from poolhouse.graphql.utilities.limits import bounded
+from poolhouse.graphql.utilities.json_text import json_value
 
 if TYPE_CHECKING:
     from poolhouse.graphql.utilities.utilities import Utilities
@@ -38,7 +38,7 @@ def invalidate_subscriptions(utilities: Utilities, invalidation: Any) -> str:
         raise TemplateFailure("$extensions.invalidateSubscriptions expects subscriptionField and payload.")
     if len(utilities.invalidations) == _MAX_INVALIDATIONS:
         raise TemplateFailure(f"A request invalidates subscriptions at most {_MAX_INVALIDATIONS} times.")
-    utilities.invalidations.append(bounded(values))
+    utilities.invalidations.append(json_value(values))
     return ""
 
 
@@ -46,7 +46,7 @@ def _filter(conditions: Any) -> dict[str, Any]:
     """A filter that is not one must not be taken for "no filter", which lets everything through."""
     if not isinstance(conditions, dict) or not isinstance(conditions.get("filterGroup"), list):
         raise TemplateFailure("A subscription filter must be a map with a list named filterGroup.")
-    return bounded(conditions)  # type: ignore[no-any-return]
+    return json_value(conditions)  # type: ignore[no-any-return]
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {"evictFromApiCache": evict_from_api_cache}

@@ -29,6 +29,13 @@ def parse_json(text: Any) -> Any:
         raise TemplateFailure("Unable to parse a text as JSON.") from error
 
 
+def json_value(value: Any) -> Any:
+    """A copy that is sure to be JSON, for values that leave the template. Raises TemplateFailure."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    return parse_json(to_json(value))
+
+
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 

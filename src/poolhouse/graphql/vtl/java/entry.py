@@ -1,4 +1,4 @@
-"""One entry of a map (``Map.Entry``)."""
+"""One entry of a map (``Map.Entry``). It equals only itself: its value need not be one that Python can hash."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from poolhouse.graphql.utilities.java_text import java_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     key: Any
     value: Any

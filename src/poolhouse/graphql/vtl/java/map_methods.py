@@ -8,7 +8,7 @@ from poolhouse.graphql.utilities.errors import TemplateFailure
 from poolhouse.graphql.utilities.java_text import java_equals
 from poolhouse.graphql.utilities.limits import MAX_ITEMS
 from poolhouse.graphql.vtl.java.entry import Entry
-from poolhouse.graphql.vtl.java.keys import map_key
+from poolhouse.graphql.vtl.java.keys import is_key, look_up, new_key
 from poolhouse.graphql.vtl.java.signatures import Methods
 
 Map = dict[Any, Any]
@@ -16,8 +16,8 @@ Map = dict[Any, Any]
 
 def _put(values: Map, key: Any, value: Any) -> Any:
     """The value before, as in Java: null when there was none."""
-    before = values.get(map_key(key))
-    values[key] = value
+    before = look_up(values, key)
+    values[new_key(key)] = value
     return before
 
 
@@ -34,13 +34,13 @@ def _clear(values: Map) -> str:
 
 
 METHODS: Methods = {
-    ("get", 1): ((object,), lambda values, key: values.get(map_key(key))),
-    ("getOrDefault", 2): ((object, object), lambda values, key, default: values.get(map_key(key), default)),
+    ("get", 1): ((object,), look_up),
+    ("getOrDefault", 2): ((object, object), look_up),
     ("put", 2): ((object, object), _put),
     ("putAll", 1): ((dict,), _put_all),
-    ("remove", 1): ((object,), lambda values, key: values.pop(map_key(key), None)),
+    ("remove", 1): ((object,), lambda values, key: values.pop(key, None) if is_key(key) else None),
     ("clear", 0): ((), _clear),
-    ("containsKey", 1): ((object,), lambda values, key: map_key(key) in values),
+    ("containsKey", 1): ((object,), lambda values, key: is_key(key) and key in values),
     ("containsValue", 1): (
         (object,),
         lambda values, value: any(java_equals(each, value) for each in values.values()),

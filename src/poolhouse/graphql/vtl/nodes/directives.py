@@ -8,6 +8,7 @@ from typing import Any
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
 from poolhouse.graphql.utilities.java_text import java_text
+from poolhouse.graphql.utilities.json_text import json_value
 from poolhouse.graphql.vtl.java.loop import Loop
 from poolhouse.graphql.vtl.nodes.base import Block, Expression
 from poolhouse.graphql.vtl.nodes.operators import truth
@@ -107,7 +108,7 @@ class ReturnDirective:
     value: Expression | None
 
     def render(self, run: Run) -> None:
-        raise Return(None if self.value is None else self.value.evaluate(run))
+        raise Return(None if self.value is None else json_value(self.value.evaluate(run)))
 
 
 @dataclass(frozen=True, slots=True)

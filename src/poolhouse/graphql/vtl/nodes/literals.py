@@ -7,7 +7,7 @@ from typing import Any
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
 from poolhouse.graphql.utilities.limits import MAX_ITEMS
-from poolhouse.graphql.vtl.java.keys import map_key
+from poolhouse.graphql.vtl.java.keys import new_key
 from poolhouse.graphql.vtl.nodes.base import Block, Expression
 from poolhouse.graphql.vtl.run import Run
 
@@ -67,4 +67,4 @@ class MapLiteral:
     source: str = "{}"
 
     def evaluate(self, run: Run) -> dict[Any, Any]:
-        return {map_key(key.evaluate(run)): value.evaluate(run) for key, value in self.entries}
+        return {new_key(key.evaluate(run)): value.evaluate(run) for key, value in self.entries}

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from poolhouse.graphql.utilities.catalogue import Utility
 from poolhouse.graphql.utilities.java_text import java_text
 from poolhouse.graphql.vtl.java import methods, properties
-from poolhouse.graphql.vtl.java.keys import map_key
+from poolhouse.graphql.vtl.java.keys import look_up, new_key
 from poolhouse.graphql.vtl.namespace import Namespace
 from poolhouse.graphql.vtl.nodes.base import Block, Expression
 from poolhouse.graphql.vtl.run import Run
@@ -87,7 +87,7 @@ class Index:
     def follow(self, value: Any, run: Run) -> Any:
         key = self.key.evaluate(run)
         if isinstance(value, dict):
-            return value.get(map_key(key))
+            return look_up(value, key)
         if isinstance(value, list) and type(key) is int and -len(value) <= key < len(value):
             return value[key]
         return None
@@ -95,7 +95,7 @@ class Index:
     def put(self, holder: Any, value: Any, run: Run) -> None:
         key = self.key.evaluate(run)
         if isinstance(holder, dict):
-            holder[map_key(key)] = value
+            holder[new_key(key)] = value
         elif isinstance(holder, list) and type(key) is int and -len(holder) <= key < len(holder):
             holder[key] = value
 
