@@ -119,7 +119,7 @@ class Deployer:
         nested = {event["PhysicalResourceId"] for event in own if event["ResourceType"] == _STACK} - {stack_id, ""}
         began = own[0]["Timestamp"] if own else ""
         inner = [event for child in sorted(nested) for event in self._events(child) if event["Timestamp"] >= began]
-        return sorted(own + inner, key=lambda event: str(event["Timestamp"]))
+        return sorted(inner + own, key=lambda event: str(event["Timestamp"]))
 
     def _own_events(self, stack_id: str) -> list[Element]:
         """Back to where the stack's status last began to change."""
