@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # type: ignore[import-untyped]
 
 REGION = "us-east-1"
 OUTPUT = Path(__file__).parent.parent / "src" / "poolhouse" / "cloudformation" / "resource_schemas.json"

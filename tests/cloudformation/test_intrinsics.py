@@ -108,6 +108,8 @@ def test_conditions(condition: Any, expected: bool) -> None:
     assert evaluator(conditions={**evaluator().conditions, "Asked": condition}).holds("Asked") is expected
 
 
+FUNCTIONS = st.sampled_from(["a", "Ref", "Fn::Sub", "Fn::Join", "Fn::GetAtt", "Fn::If", "Fn::Select", "Condition"])
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: (

@@ -56,4 +56,4 @@ def test_refusals(declared: dict[str, Any], given: dict[str, str], text: str) ->
 
 def test_the_version_of_a_bootstrap_stack_is_not_asked_for() -> None:
     declared = {"BootstrapVersion": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/cdk-bootstrap/version"}}
-    assert resolve_parameters(declared, {}, {}.get) == {}
+    assert resolve_parameters(declared, {}, lambda _: None) == {}
