@@ -278,6 +278,16 @@ class TestLimits:
         assert reply.json["data"] is None
         assert reply.error["errorType"] == "ResponseSizeLimitReached"
 
+    def test_time(self, harbour: Harbour, monkeypatch: pytest.MonkeyPatch) -> None:
+        arn = harbour.function("endless", "export const handler = () => new Promise(() => setInterval(() => 1, 1000));")
+        source = {"endless": {"Type": "AWS_LAMBDA", "LambdaConfig": {"LambdaFunctionArn": arn}}}
+        listed = [{"TypeName": "Query", "FieldName": "odd", "DataSourceName": "endless"}]
+        api = harbour.deploy(SCHEMA, listed, data_sources=source)
+        monkeypatch.setattr(endpoint, "EXECUTION_SECONDS", 0.3)
+        reply = harbour.ask(api, "{ odd }")
+        assert reply.json["data"] is None
+        assert (reply.error["errorType"], reply.error["message"]) == ("ExecutionTimeout", "Execution timed out.")
+
 
 class TestIntrospection:
     def test_on(self, harbour: Harbour, api: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -131,6 +131,12 @@ class TestIam:
         bare = harbour.deploy("type Query { a: String }", properties={"AuthenticationType": "AWS_IAM"})
         assert harbour.ask_signed(bare, "{ a }", self.GUEST).error["errorType"] == "Unauthorized"
         assert harbour.ask_signed(bare, "{ a }", self.ADMIN).data == {"a": None}
+
+    def test_an_identity_without_a_role_may_nothing(self, harbour: Harbour, api: str) -> None:
+        lost = sigv4.Credentials("ASIAEXAMPLELOST00001", "an-example-secret", "lost")
+        known = harbour.keys.known[self.GUEST.access_key_id, self.GUEST.session_token]
+        harbour.keys.known[lost.access_key_id, "lost"] = replace(known, secret=lost.secret_access_key, role_arn=None)
+        assert harbour.ask_signed(api, "{ whoami }", lost).error["errorType"] == "Unauthorized"
 
     @pytest.mark.parametrize(
         "credentials",
@@ -407,4 +413,3 @@ def test_callers_of_several_modes_are_told_apart(harbour: Harbour) -> None:
     # The choice for a request with both: the key counts, and it is not of the default mode.
     both = harbour.send(api, {"query": "{ whoami }"}, [("x-api-key", KEY), ("authorization", harbour.token())])
     assert both.error["errorType"] == "Unauthorized"
-    assert asyncio.iscoroutinefunction(harbour.endpoint.handle)

@@ -201,10 +201,12 @@ class _Echo(BaseHTTPRequestHandler):
             "path": self.path,
             "header": self.headers.get("x-mine"),
             "host": self.headers.get("host"),
+            "cookie": self.headers.get("cookie"),
             "body": self.rfile.read(length).decode(),
         }
         self.send_response(302 if self.path == "/away" else 418)
         self.send_header("location", "http://192.0.2.1/")
+        self.send_header("set-cookie", "session=1; Path=/")
         self.end_headers()
         self.wfile.write(json.dumps(seen).encode() if self.path != "/huge" else b"x" * (6 * 1024 * 1024))
 
@@ -242,8 +244,14 @@ class TestHttp:
             "path": "/a%20b/1?q=x%26y&n=1",
             "header": "yes",
             "host": address.removeprefix("http://"),
+            "cookie": None,
             "body": '{"a":1}',
         }
+
+    def test_cookies_do_not_stay(self, harbour: Harbour, address: str) -> None:
+        for _ in range(2):
+            answer = json.loads(self.ask(harbour, address, "{method: 'GET', resourcePath: '/'}").data["go"])
+            assert json.loads(answer["result"]["body"])["cookie"] is None
 
     def test_redirects_are_answers(self, harbour: Harbour, address: str) -> None:
         answer = json.loads(self.ask(harbour, address, "{method: 'GET', resourcePath: '/away'}").data["go"])

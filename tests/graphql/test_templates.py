@@ -196,6 +196,12 @@ def test_children_of_one_parent_do_not_see_each_others_changes(harbour: Harbour)
     assert reply.data == {"boat": {"owner": "noah", "name": "Ark", "again": "noah"}}
 
 
+def test_log_lines_reach_the_log(harbour: Harbour, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", logger="poolhouse.graphql.template"):
+        ask(harbour, unit('$util.log.info("n is {}", [4])' + PAYLOAD % "1"))
+    assert "Query.go n is 4" in caplog.text
+
+
 class TestVersions:
     """What becomes of a fault of the data source, and of a null."""
 

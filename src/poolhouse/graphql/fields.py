@@ -20,6 +20,8 @@ from poolhouse.graphql.state import Appended, RequestState
 from poolhouse.graphql.utilities.utilities import Utilities
 
 _log = logging.getLogger(__name__)
+_template_log = logging.getLogger("poolhouse.graphql.template")
+_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "error": logging.ERROR}
 
 
 def run_field(source: Any, info: GraphQLResolveInfo[Any], /, **arguments: Any) -> Any:
@@ -117,6 +119,8 @@ async def _resolve(
     finally:
         for seat in run.seats.values():
             await seat.leave()
+        for line in run.utilities.log_lines:
+            _template_log.log(_LEVELS[line.level], "%s.%s %s", *name, line.text)
         state.response_headers.update(run.utilities.response_headers)
         for appended in run.appended:
             state.appended.append(Appended(_shown(appended, info), info.path.as_list(), info.field_nodes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
 
 import httpx
 
@@ -13,9 +14,11 @@ LARGEST_ANSWER = 5 * 1024 * 1024
 
 
 class HttpxWeb:
-    """Implements :class:`poolhouse.graphql.ports.Web`. The client must not follow redirects, httpx's default."""
+    """Implements :class:`poolhouse.graphql.ports.Web` over a client of its own use."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
+        # A cookie set for one caller's request must not travel with the next one's.
+        client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._client = client
 
     async def send(
