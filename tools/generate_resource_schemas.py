@@ -1,4 +1,4 @@
-"""Writes what the CloudFormation evaluator knows of each resource type, from the provider schemas that cfn-lint carries.
+"""Writes what CloudFormation knows of each resource type here, from the provider schemas that cfn-lint carries.
 
 Run as ``python -m tools.generate_resource_schemas``. Kept are names, types, enumerations, required and create-only
 properties and the attributes of Fn::GetAtt; lengths and patterns are left to the API that makes the resource.
