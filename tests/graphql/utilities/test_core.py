@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poolhouse.graphql.utilities import catalogue
@@ -137,6 +137,7 @@ def test_what_is_no_text_fails(call: Call, function: str) -> None:
         call(f"util.{function}", 5)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_encodings_can_be_undone(text: str) -> None:
     function = Utilities.function
@@ -151,6 +152,7 @@ def test_json_is_compact_and_keeps_letters(call: Call) -> None:
     assert call("util.toJson", None) == "null"
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

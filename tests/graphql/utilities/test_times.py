@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
@@ -119,6 +119,7 @@ def test_seconds_of_milliseconds(call: Call) -> None:
             call("util.time.epochMilliSecondsToISO8601", milliseconds)
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC)))
 def test_moments_written_are_read_as_the_same(moment: datetime) -> None:
     utilities = Utilities(None, None, "")  # type: ignore[arg-type]

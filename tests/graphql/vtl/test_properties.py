@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poolhouse.graphql.utilities import catalogue
@@ -37,6 +37,7 @@ def _utilities() -> Utilities:
     return Utilities(SystemClock(), SystemEntropy(), "User Pool Authorization")
 
 
+@settings(deadline=None)
 @given(_SOUP)
 def test_any_text_is_a_template_or_a_bad_one_and_ends_in_a_known_way(text: str) -> None:
     context: dict[str, Any] = {"args": {"a": [1, "x"]}}
@@ -44,11 +45,13 @@ def test_any_text_is_a_template_or_a_bad_one_and_ends_in_a_known_way(text: str) 
         Template.parse(text).render(context, _utilities())
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="$#")))
 def test_text_without_signs_is_its_own_output(text: str) -> None:
     assert Template.parse(text).render({}, _utilities()).text == text
 
 
+@settings(deadline=None)
 @given(_JSON)
 def test_values_reach_functions_and_come_back_unchanged(value: Any) -> None:
     template = Template.parse("#set($x = $ctx.v)#set($l = [$x])#set($m = {'k': $l})#return($m.k[0])")
@@ -57,6 +60,7 @@ def test_values_reach_functions_and_come_back_unchanged(value: Any) -> None:
     assert repr(returned) == repr(value)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["split", "replaceAll", "replaceFirst", "matches", "substring", "get", "put", "add", "set",
                         "remove", "indexOf", "contains", "putAll", "addAll", "removeAll", "subList", "charAt",
                         "getOrDefault", "containsValue", "concat", "replace", "equals", "toString", "doubleValue",
@@ -69,6 +73,7 @@ def test_methods_end_in_a_known_way(name: str, holder: Any, arguments: list[Any]
         template.render({"v": holder, "a": arguments}, _utilities())
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_functions_end_in_a_known_way(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(catalogue.names())))

@@ -47,7 +47,7 @@ _QUANTIFIER = re.compile(r"(?:(?P<sign>[*+?])|\{(?P<least>\d+)(?P<comma>,?)(?P<m
 
 
 class Repetition(IntEnum):
-    """How a pattern repeats without bound; ``NESTED``: a repeated group holds a repetition."""
+    """How a pattern repeats, a varying number of times; ``NESTED``: a repeated group holds a repetition."""
 
     NONE = 0
     PLAIN = 1
@@ -74,7 +74,7 @@ def _unsupported(what: str) -> TemplateFailure:
 
 @dataclass(slots=True)
 class _Group:
-    """What is known of an open group: ``anchored`` when each way through it has a part that is not repeated."""
+    """What is known of an open group: ``anchored`` when each way through it has a part of fixed length."""
 
     atomic: bool = False
     place: bool = False
@@ -177,15 +177,17 @@ class _Translator:
             group.branch_anchored |= closed is None or (closed.anchored and not closed.place)
             return
         self._written.append(found[0])
-        unbounded = found["sign"] in ("*", "+") or (found["comma"] == "," and not found["most"])
-        if repeats and unbounded and found["manner"] != "+":
+        endless = found["sign"] in ("*", "+") or (found["comma"] == "," and not found["most"])
+        varies = endless or (found["comma"] == "," and found["least"] != found["most"])
+        often = endless or int(found["most"] or found["least"] or 1) > 1
+        if repeats and often and found["manner"] != "+":
             if closed is not None and not closed.anchored:
                 raise _unsupported("a repetition of nothing but repetitions, whose search may never end")
             self._repetition = Repetition.NESTED
-        if unbounded:
+        if varies:
             self._repetition = max(self._repetition, Repetition.PLAIN)
-        group.repeats |= unbounded or repeats
-        if found["least"] not in (None, "0") and not unbounded:
+        group.repeats |= varies or repeats
+        if not varies and found["least"] not in (None, "0"):
             group.branch_anchored |= closed is None or closed.anchored
 
     # --- characters --------------------------------------------------------------------------------------------------
@@ -193,7 +195,7 @@ class _Translator:
     def _escape(self) -> None:
         """Outside of brackets, behind the backslash."""
         if found := self._take(_BACK_REFERENCE):
-            self._part(f"(?P={found[1]})" if found[1] else rf"\{found[2]}(?:)")
+            self._part(f"(?P={found[1]})" if found[1] else rf"(?:\{found[2]})")
             return
         letter = self._pattern[self._position : self._position + 1]
         if letter in _PLACES and letter:
