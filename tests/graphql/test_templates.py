@@ -10,7 +10,11 @@ import pytest
 from poolhouse.graphql.source import BadApi
 from tests.graphql.conftest import Harbour, Reply
 
-SCHEMA = "type Query { go(n: Int): AWSJSON  boat: Boat }\ntype Boat { name: String  owner: String  crew: [String] }"
+SCHEMA = """
+input In { list: [Int] }
+type Query { go(n: Int, input: In): AWSJSON  boat: Boat }
+type Boat { name: String  owner: String  crew: [String] }
+"""
 PAYLOAD = '{"version": "2018-05-29", "payload": %s}'
 RESULT = "$util.toJson($ctx.result)"
 
@@ -68,6 +72,13 @@ def test_a_unit(harbour: Harbour) -> None:
 @pytest.mark.parametrize("value", ["false", "0", '""', "[]"])
 def test_falsy_results_stay(harbour: Harbour, value: str) -> None:
     assert ask(harbour, unit(PAYLOAD % value, '{"is": $util.toJson($ctx.result)}')).data["go"] == f'{{"is":{value}}}'
+
+
+def test_siblings_share_no_arguments(harbour: Harbour) -> None:
+    request = "$util.qr($ctx.args.input.list.add(9))" + PAYLOAD % "$util.toJson($ctx.args.input.list)"
+    api = harbour.deploy(SCHEMA, [unit(request)])
+    query = "query($input: In) { one: go(input: $input) two: go(input: $input) }"
+    assert harbour.ask(api, query, {"input": {"list": [1]}}).data == {"one": "[1,9]", "two": "[1,9]"}
 
 
 GROUP_CHECK = """

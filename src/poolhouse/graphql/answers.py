@@ -14,7 +14,10 @@ from poolhouse.graphql.failures import FieldError, ScalarFailure, TypeMismatch
 from poolhouse.graphql.state import Appended
 
 _NULL_WHERE_NONE_MAY_BE = re.compile(r"Cannot return null for non-nullable field (\w+)\.(\w+)\.")
-_MISSING_VARIABLE = re.compile(r"Variable '\$(\w+)' .*has not been provided|Variable '\$(\w+)' has invalid value: .*")
+_NULL_VARIABLE = re.compile(
+    r"Variable '\$(\w+)' has invalid value: "
+    r"Expected (?:a )?value of non-null type '([^']+)' (?:to be provided|not to be None)\."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -60,7 +63,9 @@ def _entry(error: GraphQLError, schema: GraphQLSchema) -> dict[str, Any]:
     if isinstance(cause, FieldError):
         return typed(cause, path, _locations(error))
     if path is None:
-        return untyped(error.message, None, _locations(error))
+        # graphql-java's words for a variable that is missing or null; unconfirmed for AppSync.
+        text = _NULL_VARIABLE.sub(r"Variable '\1' has coerced Null value for NonNull type '\2'", error.message)
+        return untyped(text, None, _locations(error))
     if isinstance(cause, ScalarFailure):
         return untyped(f"Can't serialize value ({_pointer(path)}) : {cause}", path, None)
     if isinstance(cause, TypeMismatch):
