@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from graphql import get_introspection_query
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from poolhouse.graphql import endpoint, state
 from tests.graphql.conftest import Harbour, js, unit
@@ -94,6 +96,26 @@ class TestRequests:
         assert harbour.ask(api, query, operationName="B").data == {"boat": {"name": "Ark"}}
         for name in (None, "C"):
             assert harbour.ask(api, query, operationName=name).json["data"] is None
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+def test_no_body_is_the_servers_fault(harbour: Harbour, api: str, body: bytes) -> None:
+    assert harbour.send(api, body, [("authorization", harbour.token())]).status == 400
+
+
+WORDS = st.sampled_from(
+    ["{", "}", "(", ")", ":", "boat", "id", "name", "...", "on", "Boat", "query", "$a", "ID!", "1", '"x"', "@skip",
+     "if", "true", "fragment", "F", "__typename", "__schema", "types", "[", "]", "!", "#", "null", "any", "mutation", "one"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=25).map(" ".join) | st.text(max_size=40), st.dictionaries(st.just("a"), st.text()))
+def test_no_query_is_the_servers_fault(harbour: Harbour, api: str, query: str, variables: dict[str, str]) -> None:
+    reply = harbour.ask(api, f"{{ {query} }}", variables)
+    assert reply.status in (200, 400)
+    assert "InternalFailure" not in reply.text
 
 
 class TestValidation:

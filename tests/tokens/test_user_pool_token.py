@@ -87,10 +87,15 @@ def test_odd_claims_are_refused(house: House, pool: tuple[str, str], check: Chec
         check(house.runner.run(signed()), pool[0])
 
 
-def test_another_algorithm_is_refused(house: House, pool: tuple[str, str], check: Check) -> None:
-    header, payload, signature = house.sign_in(pool[1])["IdToken"].split(".")
-    kid = jwt.parse(f"{header}.{payload}.{signature}").header.kid
-    for algorithm in ("none", "HS256", "RS512"):
-        other = jwt.base64url(f'{{"kid":"{kid}","alg":"{algorithm}"}}'.encode()).decode()
-        with pytest.raises(TokenRefused):
-            check(f"{other}.{payload}.{signature}", pool[0])
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512"])
+def test_another_algorithm_is_refused(house: House, pool: tuple[str, str], check: Check, algorithm: str) -> None:
+    claims = house.claims(house.sign_in(pool[1])["IdToken"])
+
+    async def signed() -> str:
+        async with house.parts.store.read() as records:
+            key = (await house.parts.keys.of(pool[0], records)).for_signing("id")
+        header = jwt.base64url(f'{{"kid":"{key.kid}","alg":"{algorithm}"}}'.encode())
+        return jwt.sign(header + b".", claims, key.private)
+
+    with pytest.raises(TokenRefused):
+        check(house.runner.run(signed()), pool[0])
