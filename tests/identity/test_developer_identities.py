@@ -151,7 +151,9 @@ def test_a_name_taken_away_ends_its_tokens(dock: Any) -> None:
     refused = dock.reef.refusal("GetCredentialsForIdentity", IdentityId=identity, Logins=logins)
     assert refused[0] == "NotAuthorizedException"
     assert lookup(dock, IdentityId=identity)["DeveloperUserIdentifierList"] == ["ben"]
+    assert dock.reef.refusal("GetId", IdentityPoolId=dock.id, Logins=logins)[0] == "NotAuthorizedException"
     assert token(dock)["IdentityId"] != identity
+    assert dock.reef.refusal("GetId", IdentityPoolId=dock.id, Logins=logins)[0] == "NotAuthorizedException"
     error = dock.reef.refusal("UnlinkDeveloperIdentity", DeveloperUserIdentifier="ana", **unlink)
     assert error[0] == "ResourceNotFoundException"
     dock.reef.call("UnlinkDeveloperIdentity", DeveloperUserIdentifier="ben", **unlink)

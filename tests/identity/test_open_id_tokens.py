@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
 
+from poolhouse.errors import ServiceError
+from poolhouse.identity.open_id_tokens import OpenIdTokens
+from poolhouse.storage.sealing import Sealer
+from poolhouse.storage.sqlite import SqliteStore
+from poolhouse.system import SystemEntropy
+from tests.conftest import HandClock
 from tests.identity.conftest import arn
 
 ISSUER = "http://localhost:9500/identity"
@@ -70,6 +78,28 @@ def test_a_token_of_the_basic_flow_is_no_login(make_shore: Any, reef: Any, kind:
         "GetCredentialsForIdentity", IdentityId=identity, Logins={"cognito-identity.amazonaws.com": token}
     )
     assert error == ("NotAuthorizedException", "Invalid login token. Can't pass in a Cognito token.")
+
+
+async def test_nodes_know_each_others_tokens_and_no_other_issuers(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "poolhouse.db", Sealer(b"k" * 32))
+    clock, entropy = HandClock(), SystemEntropy()
+
+    def node(base: str = "http://localhost:9500") -> OpenIdTokens:
+        return OpenIdTokens(base, "http://localhost:9500", store, clock, entropy)
+
+    first, second = node(), node()
+    tokens = await asyncio.gather(
+        *(each.issue(identity_id="i", pool_id="p", amr=["authenticated"]) for each in (first, second))
+    )
+    for token in tokens:
+        for each in (first, second, node()):
+            assert (await each.verified(token, pool_id="p"))["sub"] == "i"
+    with pytest.raises(ServiceError, match="Issuer doesn't match"):
+        await node("https://id.example").verified(tokens[0], pool_id="p")
+    assert jwt.decode(
+        await node("aws").issue(identity_id="i", pool_id="p", amr=[]), options={"verify_signature": False}
+    )["iss"] == ("https://cognito-identity.amazonaws.com")
+    store.close()
 
 
 def test_a_restarted_server_signs_with_the_same_key(new_server: Any) -> None:

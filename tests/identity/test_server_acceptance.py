@@ -135,7 +135,8 @@ def test_signatures_are_verified_where_others_are_not(shore: Any, limited: Any) 
     ):
         text = "The security token included in the request is invalid."
         assert error(describe(shore, mixed)) == ("UnrecognizedClientException", text)
-    assert error(describe(shore, keys, region="eu-west-1"))[0] == "InvalidSignatureException"
+    text = "Credential should be scoped to a valid region: 'us-east-1'."
+    assert error(describe(shore, keys, region="eu-west-1")) == ("InvalidSignatureException", text)
 
 
 def test_a_changed_body_is_refused(shore: Any, limited: Any) -> None:

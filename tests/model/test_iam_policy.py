@@ -17,6 +17,7 @@ CONTEXT: Context = {
     "cognito-identity.amazonaws.com:sub": (SUB,),
     "cognito-identity.amazonaws.com:amr": ("authenticated", "dev.harbour"),
     "empty": (),
+    "starred": ("a*?",),
 }
 ACCESS = Access("cognito-idp:DescribeUserPool", POOL, CONTEXT)
 
@@ -90,6 +91,8 @@ AMR, SUB_KEY = "cognito-identity.amazonaws.com:amr", "cognito-identity.amazonaws
         ({"StringEquals": {SUB_KEY.upper(): ["x", SUB]}}, True),
         ({"StringEquals": {SUB_KEY: "us-east-1:*"}}, False),
         ({"StringEquals": {SUB_KEY: SUB.upper()}}, False),
+        ({"StringEquals": {"starred": "a*?"}}, True),
+        ({"StringEqualsIgnoreCase": {"starred": "A*?"}}, True),
         ({"StringEqualsIgnoreCase": {SUB_KEY: SUB.upper()}}, True),
         ({"StringNotEqualsIgnoreCase": {SUB_KEY: SUB.upper()}}, False),
         ({"StringNotEquals": {SUB_KEY: "x"}}, True),
