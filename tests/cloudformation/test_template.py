@@ -67,6 +67,10 @@ def resources(**named: object) -> str:
             '{"Resources": {"A": {}}}',
             "Template format error: [/Resources/A] Every Resources object must contain a Type member.",
         ),
+        (
+            '{"Resources": {"A": {"Type": "T", "Properties": {"X": "\\ud800"}}}}',
+            "Template format error: [/Resources/A/Properties/X] holds half of a surrogate pair.",
+        ),
         ('{"Sources": {}}', "Invalid template property or properties [Sources]"),
         (
             '{"Resources": {"A": {"Type": "T", "Properties": {"X": null}}}}',

@@ -79,7 +79,7 @@ class Template:
             raise UNKNOWN_SECTION(names=_list(unknown))
         if document.get("Transform"):
             raise TEMPLATE_FORMAT(text="macros and transforms are not supported here.")
-        _refuse_null(document, "")
+        _refuse_odd_values(document, "")
         resources = _section(document, "Resources")
         if not resources:
             raise TEMPLATE_FORMAT(text="At least one Resources member must be defined.")
@@ -119,15 +119,26 @@ def _document(text: str) -> dict[str, Any]:
     return document
 
 
-def _refuse_null(value: Any, path: str) -> None:
+def _refuse_odd_values(value: Any, path: str) -> None:
     if value is None:
         raise NULL_VALUE(path=path or "/")
+    if isinstance(value, str) and not _is_unicode(value):
+        raise TEMPLATE_FORMAT(text=f"[{path}] holds half of a surrogate pair.")
     if isinstance(value, dict):
         for name, member in value.items():
-            _refuse_null(member, f"{path}/{name}")
+            _refuse_odd_values(name, path)
+            _refuse_odd_values(member, f"{path}/{name}")
     elif isinstance(value, list):
         for index, member in enumerate(value):
-            _refuse_null(member, f"{path}/{index}")
+            _refuse_odd_values(member, f"{path}/{index}")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _section(document: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 NAMESPACE = "http://cloudformation.amazonaws.com/doc/2010-05-15/"
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot carry, not even escaped (section 2.2)."""
 
 
