@@ -101,3 +101,24 @@ def test_session_keys_outlive_a_restart(new_server: Any, add_role: Any) -> None:
     first.stop()
     second = new_server()
     assert second.client(**keys).list_user_pools(MaxResults=1)["UserPools"] == []
+
+
+def test_no_secret_in_logs_or_files(new_server: Any, add_role: Any) -> None:
+    server = new_server("--log-level", "debug")
+    identities = server.client("cognito-identity")
+    keys = guest_keys(identities, server, add_role, policy("cognito-idp:ListUserPools"))
+    server.client(**keys).list_user_pools(MaxResults=1)
+    assert error(lambda: server.client(**keys).create_user_pool(PoolName="r"))[0] == "AccessDeniedException"
+    pool = identities.create_identity_pool(
+        IdentityPoolName="reef", AllowUnauthenticatedIdentities=False, DeveloperProviderName="dev.harbour"
+    )["IdentityPoolId"]
+    token = identities.get_open_id_token_for_developer_identity(IdentityPoolId=pool, Logins={"dev.harbour": "ana"})
+    logins = {token["Token"][:128]: token["Token"]}
+    assert error(lambda: identities.get_id(IdentityPoolId=pool, Logins=logins))[0] == "NotAuthorizedException"
+    files = [path for path in server.data.rglob("*") if path.is_file()]
+    contents = {path.name: path.read_bytes() for path in files} | {"log": server.log.read_bytes()}
+    assert b"AccessDeniedException" in contents["log"]
+    secrets = [keys["aws_secret_access_key"], keys["aws_session_token"], *token["Token"].split(".")]
+    for name, content in contents.items():
+        for secret in secrets:
+            assert secret[:60].encode() not in content, (name, secret[:12])

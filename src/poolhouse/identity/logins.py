@@ -50,7 +50,7 @@ class Logins:
             return await self._user_pools.verified(pool, user_pool, token, records)
         if is_foreign_provider(pool, provider):
             raise errors.PROVIDER_NOT_BUILT(provider=provider)
-        raise errors.PROVIDER_NOT_SUPPORTED(hint=f"no user pool of this server is called {provider}")
+        raise errors.PROVIDER_NOT_SUPPORTED(hint="no user pool of this server has the provider's name")
 
     async def _developers_user(self, pool: IdentityPool, token: str, records: Records) -> VerifiedLogin:
         """A token of GetOpenIdTokenForDeveloperIdentity, as long as its user is linked to its identity."""
