@@ -300,14 +300,23 @@ class TestOpenIdConnect:
         self.ask(harbour, api, provider.token(self.claims(harbour, provider)))
         asked = len(provider.asked)
         provider.keys["second"] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        harbour.house.clock.advance(61)
+        harbour.house.clock.advance(30)
         token = provider.token(self.claims(harbour, provider), kid="second")
         assert self.ask(harbour, api, token).data
         assert len(provider.asked) == asked + 2
+        harbour.house.clock.advance(29)
         for _ in range(5):
             unknown = provider.token(self.claims(harbour, provider), kid="third", key=provider.keys["second"])
             assert self.ask(harbour, api, unknown).status == 401
         assert len(provider.asked) == asked + 2
+
+    def test_an_issuer_in_trouble_is_not_asked_by_every_request(self, harbour: Harbour, provider: Provider) -> None:
+        issuer = f"{provider.issuer}/elsewhere"
+        api = deploy(harbour, self.config(provider, Issuer=issuer))
+        asked, token = len(provider.asked), provider.token(self.claims(harbour, provider, iss=issuer))
+        for _ in range(3):
+            assert self.ask(harbour, api, token).refusal == NOT_AUTHORIZED
+        assert len(provider.asked) == asked + 1
 
     def test_an_issuer_that_does_not_answer_lets_nobody_pass(self, harbour: Harbour, provider: Provider) -> None:
         silent = {"AuthenticationType": "OPENID_CONNECT", "OpenIDConnectConfig": {"Issuer": "http://127.0.0.1:1"}}

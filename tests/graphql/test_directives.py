@@ -183,6 +183,10 @@ def test_groups_count_as_the_token_was_signed(harbour: Harbour) -> None:
         ("type Boat { a: String }", "Query root type must be provided"),
         ("type Query { a: String }\nquery { a }", "only type definitions"),
         (
+            "type Query { a: Ship }\ninterface Ship { n: Int @aws_iam }\ntype Tug implements Ship { n: Int }",
+            r"Ship\.n: .* repeat them on Tug\.n",
+        ),
+        (
             "type Query { a: String }\ntype Mutation { m: String }\ntype Subscription { s: String "
             '@aws_subscribe(mutations: ["x"]) }',
             "names x, which is no mutation",

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from graphql import DirectiveNode, GraphQLObjectType, GraphQLSchema, ListValueNode, StringValueNode
+from graphql import (
+    DirectiveNode,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    ListValueNode,
+    StringValueNode,
+)
 
 from poolhouse.graphql.callers.caller import Caller
 from poolhouse.graphql.modes import Mode
@@ -83,7 +90,25 @@ def read_rules(schema: GraphQLSchema, *, only_default_mode: bool) -> Mapping[Fie
             where = f"{type_.name}.{name}"
             _refuse_idle_groups(directives, where, only_default_mode)
             rules[type_.name, name] = Rule(_grants(directives, where) or inherited)
+    _refuse_idle_interfaces(schema, rules)
     return rules
+
+
+def _refuse_idle_interfaces(schema: GraphQLSchema, rules: Mapping[FieldName, Rule]) -> None:
+    """Fields are checked on the type that a value has (choice); what stands on its interface must not get lost."""
+    for type_ in schema.type_map.values():
+        if not isinstance(type_, GraphQLInterfaceType):
+            continue
+        for name, field in type_.fields.items():
+            where = f"{type_.name}.{name}"
+            if not _grants((field.ast_node.directives or ()) if field.ast_node else (), where):
+                continue
+            for member in schema.get_possible_types(type_):
+                if not rules[member.name, name].grants:
+                    raise BadApi(
+                        f"{where}: authorization directives of an interface have no effect; repeat them on "
+                        f"{member.name}.{name}."
+                    )
 
 
 def _refuse_idle_groups(directives: Iterable[DirectiveNode], where: str, only_default_mode: bool) -> None:

@@ -6,7 +6,8 @@ Sources: OpenID Connect Discovery 1.0, section 4; RFC 7517.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -16,8 +17,9 @@ from poolhouse.graphql.ports import Web, WebFailure
 from poolhouse.tokens.jwt import Malformed, from_base64url
 
 KEPT_SECONDS = 3600.0
-RETRY_SECONDS = 60.0
-"""A token with an unknown key makes the keys be fetched again, but no sooner than this after the last time."""
+RETRY_SECONDS = 30.0
+"""After an unknown key or a failure, keys are fetched again, but no sooner than this after the last time: anyone may
+send tokens that name an issuer."""
 
 _FETCH_SECONDS = 5.0
 _MOST_ISSUERS = 200
@@ -30,9 +32,19 @@ class KeysUnavailable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Fetched:
-    at: float
+class _Issuer:
+    """``fetched_at``: when the keys came; ``tried_at``: when they were last asked for. Unix seconds."""
+
     keys: dict[str, RSAPublicKey]
+    fetched_at: float = -math.inf
+    tried_at: float = -math.inf
+    failure: str = ""
+
+    def is_fresh(self, now: float) -> bool:
+        return 0 <= now - self.fetched_at < KEPT_SECONDS
+
+    def may_be_asked(self, now: float) -> bool:
+        return not 0 <= now - self.tried_at < RETRY_SECONDS
 
 
 class OpenIdKeys:
@@ -40,23 +52,29 @@ class OpenIdKeys:
 
     def __init__(self, web: Web) -> None:
         self._web = web
-        self._fetched: dict[str, _Fetched] = {}
+        self._known: dict[str, _Issuer] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def find(self, issuer: str, kid: str, *, now: float) -> RSAPublicKey | None:
         """Raises KeysUnavailable. ``now`` in Unix seconds."""
         async with self._locks.setdefault(issuer, asyncio.Lock()):
-            known = self._fetched.get(issuer)
-            stale = known is None or not 0 <= now - known.at < KEPT_SECONDS
-            missing = known is not None and kid not in known.keys and now - known.at >= RETRY_SECONDS
-            if known is None or stale or missing:
-                known = _Fetched(now, await self._fetch(issuer))
-                self._fetched.pop(issuer, None)
-                self._fetched[issuer] = known
-                if len(self._fetched) > _MOST_ISSUERS:
-                    oldest = next(iter(self._fetched))
-                    del self._fetched[oldest], self._locks[oldest]
+            known = self._known.get(issuer, _Issuer({}))
+            if (not known.is_fresh(now) or kid not in known.keys) and known.may_be_asked(now):
+                try:
+                    known = _Issuer(await self._fetch(issuer), now, now)
+                except KeysUnavailable as failure:
+                    known = replace(known, tried_at=now, failure=str(failure))
+                self._keep(issuer, known)
+        if not known.is_fresh(now):
+            raise KeysUnavailable(known.failure)
         return known.keys.get(kid)
+
+    def _keep(self, issuer: str, known: _Issuer) -> None:
+        self._known.pop(issuer, None)
+        self._known[issuer] = known
+        if len(self._known) > _MOST_ISSUERS:
+            oldest = next(iter(self._known))
+            del self._known[oldest], self._locks[oldest]
 
     async def _fetch(self, issuer: str) -> dict[str, RSAPublicKey]:
         discovery = await self._document(f"{issuer}/.well-known/openid-configuration")
