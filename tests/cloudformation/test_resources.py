@@ -309,6 +309,16 @@ def test_a_graphql_api(stacks: Stacks) -> None:
     assert httpx.post(outputs["Url"], json={"query": "{ hello }"}).status_code == 404
 
 
+def test_a_field_goes_together_with_its_resolver(stacks: Stacks) -> None:
+    both = api(schema="type Query { hello: String, gone: String }")
+    both["Resources"]["Gone"] = json.loads(json.dumps(both["Resources"]["Hello"]))
+    both["Resources"]["Gone"]["Properties"]["FieldName"] = "gone"
+    stacks.create("shrinking", both)
+    assert query(stacks.outputs("shrinking"), "{ gone }") == {"data": {"gone": "ahoy"}}
+    assert stacks.update("shrinking", api(schema=SCHEMA))["StackStatus"] == "UPDATE_COMPLETE"
+    assert query(stacks.outputs("shrinking"), "{ hello }") == {"data": {"hello": "ahoy"}}
+
+
 @pytest.mark.parametrize(
     ("broken", "reason"),
     [

@@ -117,7 +117,8 @@ def build_stacks(
 
 
 def _deploying(scope: Scope, body: bytes) -> tuple[str, str]:
-    return "s3:PutObject", "*"
+    """What a policy would have to allow; no policy that was written for AWS does."""
+    return "poolhouse:Deploy", "*"
 
 
 class _LazyWeb:

@@ -81,10 +81,11 @@ class Deployment:
     async def apply(self, stack: Stack, template: Template) -> Stack:
         """Bring the stack to the template and delete what it no longer has. Raises DeploymentFailed, ServiceError."""
         applied = await self._apply(stack, template)
+        for owner, resource in self._clean_up:
+            await self._delete_resource(owner, resource)
         for owner, resource in self._settling:
             work = self._work(owner, resource, "UPDATE")
             await self._attempt(owner, resource, "UPDATE", self._type(resource.type).settle(work, resource))
-        await self._delete_leftovers()
         return applied
 
     async def delete(self, stack: Stack, retained: frozenset[str] = frozenset()) -> Stack:
@@ -220,10 +221,6 @@ class Deployment:
             self._event(stack, resource, "DELETE_SKIPPED")
         else:
             self._clean_up.append((stack, resource))
-
-    async def _delete_leftovers(self) -> None:
-        for stack, resource in self._clean_up:
-            await self._delete_resource(stack, resource)
 
     async def _delete_resource(self, stack: Stack, resource: StackResource) -> None:
         self._event(stack, resource, "DELETE_IN_PROGRESS")

@@ -99,7 +99,7 @@ class ResourceType(ABC):
         """What is gone already is no failure."""
 
     async def settle(self, work: Work, resource: StackResource) -> None:  # noqa: B027 - most types are done by then
-        """Called for every resource once all resources of all nested stacks are as they should be."""
+        """Called for every resource once all of all nested stacks are as they should be, and what is to go is gone."""
 
 
 def tag_map(tags: list[dict[str, str]] | None) -> dict[str, str]:
