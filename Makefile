@@ -20,6 +20,7 @@ lint: .venv/dev.done
 
 bench: .venv/dev.done ## server CPU per operation beside the cryptographic floor, as JSON
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.graphql
 
 wire: .venv/dev.done ## generate the request and response types from botocore's newest service model
 	$(BIN)/python -m tools.generate_wire
