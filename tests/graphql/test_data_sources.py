@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from poolhouse.graphql.source import BadApi
-from tests.graphql.conftest import Harbour, Reply, js, unit
+from tests.graphql.conftest import RUNTIME, Harbour, Reply, js, unit
 
 SCHEMA = """
 type Query { go(n: Int): AWSJSON  boats: [Boat]  boat: Boat }
@@ -141,6 +141,25 @@ class TestBatches:
         reply = harbour.ask(api, "{ boats { engine { power } } }")
         assert reply.json["data"]["boats"] == [{"engine": {"power": 102}}, {"engine": None}, {"engine": {"power": 302}}]
         assert reply.error["path"] == ["boats", 1, "engine"]
+
+    def test_who_skips_one_batch_and_waits_in_the_next_holds_nobody_up(self, harbour: Harbour, yard: Yard) -> None:
+        skipping = js("if (ctx.source.id === 2) runtime.earlyReturn(null); " + self.REQUEST)
+        both = {
+            name: {"DataSourceName": "yard", "Code": code, "Runtime": RUNTIME, "MaxBatchSize": 10}
+            for name, code in (("first", skipping), ("second", js(self.REQUEST)))
+        }
+        engine = {
+            "TypeName": "Boat",
+            "FieldName": "engine",
+            "Kind": "PIPELINE",
+            "PipelineConfig": {"Functions": list(both)},
+            "Code": js("return {}", "return ctx.prev.result"),
+            "Runtime": RUNTIME,
+        }
+        sources = lambda_source(harbour.function("yard", ENGINES))
+        listed = [unit("Query", "boats", BOATS), engine]
+        api = harbour.deploy(SCHEMA, listed, functions=both, data_sources=sources)
+        assert self.powers(harbour.ask(api, "{ boats { engine { power } } }")) == [103, 203, 303]
 
     def test_a_wrong_number_of_results_is_everyones_error(self, harbour: Harbour, yard: Yard) -> None:
         engine = unit("Boat", "engine", js(self.REQUEST, "util.error(ctx.error.message)"), "yard", MaxBatchSize=10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -30,6 +31,17 @@ class Step:
 
     async def run(self, run: Run) -> Outcome:
         """Raises FieldError."""
+        try:
+            return await self._run(run)
+        except asyncio.CancelledError:
+            run.seats.clear()
+            raise
+        finally:
+            # Siblings wait in this step's batch, and this run may soon wait for them in the next one's.
+            if self.seat in run.seats:
+                await run.seats[self.seat].leave()
+
+    async def _run(self, run: Run) -> Outcome:
         context = run.context
         context["result"] = context["error"] = None
         asked = await self.handlers.request(run)
