@@ -155,13 +155,9 @@ def _template(word: str) -> dict[str, Any]:
         return {"RequestMappingTemplate": request, "ResponseMappingTemplate": RESPONSE}
 
     def step(name: str, source: str, request: str, **more: str) -> dict[str, Any]:
-        texts = {**templates(request), "FunctionVersion": "2018-05-29", **more}
+        properties = {"ApiId": api, "Name": name, "DataSourceName": source, "FunctionVersion": "2018-05-29"}
         return resource(
-            *("AppSync::FunctionConfiguration", ("None", "Invoke")),
-            ApiId=api,
-            Name=name,
-            DataSourceName=source,
-            **texts,
+            "AppSync::FunctionConfiguration", "None", "Invoke", **{**properties, **templates(request), **more}
         )
 
     statement = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
