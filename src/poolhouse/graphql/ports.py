@@ -78,15 +78,14 @@ Phase = Literal["request", "response"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptOutcome:
-    """What one handler did. Exactly one of ``returned``, ``error`` and ``fault`` tells how it ended.
+    """What one handler did: it returned, unless ``error``, ``unauthorized`` or ``fault`` tells otherwise.
 
-    ``value`` is what it returned, or gave to ``runtime.earlyReturn`` (``early``). ``error`` holds ``message``,
+    ``value`` is what it returned (None for undefined), or gave to ``runtime.earlyReturn`` (``early``). ``error`` holds ``message``,
     ``type``, ``data`` and ``errorInfo`` of ``util.error``, ``unauthorized`` of ``util.unauthorized``; ``fault`` is the
     text of a mistake in the code. ``stash`` and ``args`` are theirs after the handler; ``appended`` lists the errors of
     ``util.appendError``.
     """
 
-    returned: bool = False
     value: Any = None
     early: bool = False
     skip_to: str | None = None

@@ -22,7 +22,6 @@ _log = logging.getLogger(__name__)
 
 
 class _Outcome(msgspec.Struct, frozen=True, rename="camel"):
-    returned: bool = False
     value: Any = None
     early: bool = False
     skip_to: str | None = None
@@ -78,7 +77,6 @@ class FunctionJsRunner:
         if outcome.refused is not None:
             return ScriptOutcome(fault=outcome.refused)
         return ScriptOutcome(
-            returned=outcome.returned,
             value=outcome.value,
             early=outcome.early,
             skip_to=outcome.skip_to,

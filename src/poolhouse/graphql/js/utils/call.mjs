@@ -25,7 +25,7 @@ Object.assign(globalThis, {
 });
 
 function ended(thrown) {
-  if (thrown instanceof EarlyReturn) return { returned: true, early: true, value: thrown.value, skipTo: thrown.skipTo };
+  if (thrown instanceof EarlyReturn) return { early: true, value: thrown.value, skipTo: thrown.skipTo };
   if (thrown instanceof ResolverError) return { error: thrown };
   if (thrown instanceof Unauthorized) return { unauthorized: true };
   return { fault: String(thrown?.message ?? thrown) };
@@ -35,13 +35,13 @@ function run(handler, context) {
   try {
     const value = handler(context);
     if (typeof value?.then === "function") return { fault: "Handlers cannot be asynchronous." };
-    return { returned: true, value };
+    return { value };
   } catch (thrown) {
     return ended(thrown);
   }
 }
 
-/** {returned, value, early, skipTo, error, unauthorized, fault, stash, args, appended, headers} as JSON. */
+/** {value, early, skipTo, error, unauthorized, fault, stash, args, appended, headers} as JSON. */
 export function call(handler, text, now, authType) {
   begin(now, authType);
   const context = parse(text);
