@@ -80,10 +80,10 @@ Phase = Literal["request", "response"]
 class ScriptOutcome:
     """What one handler did: it returned, unless ``error``, ``unauthorized`` or ``fault`` tells otherwise.
 
-    ``value`` is what it returned (None for undefined), or gave to ``runtime.earlyReturn`` (``early``). ``error`` holds ``message``,
-    ``type``, ``data`` and ``errorInfo`` of ``util.error``, ``unauthorized`` of ``util.unauthorized``; ``fault`` is the
-    text of a mistake in the code. ``stash`` and ``args`` are theirs after the handler; ``appended`` lists the errors of
-    ``util.appendError``.
+    ``value`` is what it returned (None for undefined), or gave to ``runtime.earlyReturn`` (``early``). ``error`` holds
+    ``message``, ``type``, ``data`` and ``errorInfo`` of ``util.error``, ``unauthorized`` is ``util.unauthorized``,
+    ``fault`` the text of a mistake in the code. ``stash`` and ``args`` are theirs after the handler; ``appended`` lists
+    the errors of ``util.appendError``.
     """
 
     value: Any = None
