@@ -97,6 +97,9 @@ def make_edge() -> MakeEdge:
             key_set=key_set,
             discovery=discovery,
             functions=SignedRest(echo, authorizer, limits, lambda scope, body: ("lambda:Echo", "*")),
+            query_api=echo,
+            graphql=echo,
+            deployment=echo,
             admin_routes=[Route("/state", admin), Route("/crash", crash)],
         )
 

@@ -73,6 +73,9 @@ def main() -> None:
         key_set=nothing,
         discovery=nothing,
         functions=SignedRest(not_found, authorizer, limits, lambda scope, body: ("lambda:Nothing", "*")),
+        query_api=not_found,
+        graphql=not_found,
+        deployment=not_found,
     )
     http = protocol_with_header_limits(seconds=float(sys.argv[1]), size=16 * 1024)
     config = uvicorn.Config(app, port=0, http=http, loop="uvloop", log_level="warning")
