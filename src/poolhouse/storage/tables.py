@@ -316,7 +316,7 @@ stack_exports = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("stack_id", Text, nullable=False),
-    Column("value", Text, nullable=False),
+    Column("sealed_value", LargeBinary, nullable=False),
 )
 
 stack_imports = Table(
@@ -331,7 +331,7 @@ stored_objects = Table(
     metadata,
     Column("bucket", Text, primary_key=True),
     Column("key", Text, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
+    Column("sealed_content", LargeBinary, nullable=False),
     Column("expires_at", Float),
     Index("stored_objects_expiring", "expires_at"),
 )

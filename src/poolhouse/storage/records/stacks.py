@@ -73,15 +73,16 @@ class StackRecords(SqlBase):
     async def get_export(self, name: str) -> tuple[str, str] | None:
         """The stack that exports it, and its value."""
         row = await self._one(_EXPORT, key=name)
-        return None if row is None else (row.stack_id, row.value)
+        return None if row is None else (row.stack_id, self._exported(row))
 
     async def list_exports(self) -> dict[str, str]:
-        return {row.name: row.value for row in await self._rows(_EXPORTS)}
+        return {row.name: self._exported(row) for row in await self._rows(_EXPORTS)}
 
     async def replace_exports(self, stack_id: str, exports: dict[str, str]) -> None:
         await self._run(_DROP_EXPORTS, key=stack_id)
         for name, value in exports.items():
-            await self._run(_ADD_EXPORT, name=name, stack_id=stack_id, value=value)
+            sealed = self._sealer.seal(value.encode(), f"stack_exports/{name}")
+            await self._run(_ADD_EXPORT, name=name, stack_id=stack_id, sealed_value=sealed)
 
     async def list_importers(self, name: str) -> list[str]:
         return [row.stack_id for row in await self._rows(_IMPORTERS, key=name)]
@@ -90,6 +91,9 @@ class StackRecords(SqlBase):
         await self._run(_DROP_IMPORTS, key=stack_id)
         for name in names:
             await self._run(_ADD_IMPORT, name=name, stack_id=stack_id)
+
+    def _exported(self, row: Row[Any]) -> str:
+        return self._sealer.open(row.sealed_value, f"stack_exports/{row.name}").decode()
 
     def _stack(self, row: Row[Any]) -> Stack:
         return _stack(self._sealer.open(row.sealed_document, f"stacks/{row.id}"))

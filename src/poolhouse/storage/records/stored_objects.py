@@ -52,15 +52,16 @@ class ObjectRecords(SqlBase):
 
     async def get_object(self, bucket: str, key: str) -> bytes | None:
         row = await self._one(_OBJECT, bucket_name=bucket, object_key=key)
-        return None if row is None else bytes(row.content)
+        return None if row is None else self._sealer.open(row.sealed_content, _object_context(bucket, key))
 
     async def has_object(self, bucket: str, key: str) -> bool:
         return await self._one(_HAS_OBJECT, bucket_name=bucket, object_key=key) is not None
 
     async def put_object(self, bucket: str, key: str, content: bytes, *, expires_at: float | None) -> None:
         """``expires_at`` (Unix seconds) is for what only a coming deployment will read."""
-        statement = self._insert_or_update(stored_objects, ["bucket", "key"], ["content", "expires_at"])
-        await self._run(statement, bucket=bucket, key=key, content=content, expires_at=expires_at)
+        statement = self._insert_or_update(stored_objects, ["bucket", "key"], ["sealed_content", "expires_at"])
+        sealed = self._sealer.seal(content, _object_context(bucket, key))
+        await self._run(statement, bucket=bucket, key=key, sealed_content=sealed, expires_at=expires_at)
 
     async def list_object_keys(self, bucket: str) -> list[str]:
         return [row.key for row in await self._rows(_BUCKET_KEYS, bucket_name=bucket)]
@@ -121,6 +122,10 @@ class ObjectRecords(SqlBase):
 
     def _parameter(self, row: Row[Any]) -> str:
         return self._sealer.open(row.sealed_value, f"ssm_parameters/{row.name}").decode()
+
+
+def _object_context(bucket: str, key: str) -> str:
+    return f"stored_objects/{bucket}/{key}"
 
 
 def _part_context(api_id: str, part: Row[Any] | GraphqlPart) -> str:

@@ -41,7 +41,7 @@ def upgrade() -> None:
         "stack_exports",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("stack_id", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("sealed_value", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
@@ -54,7 +54,7 @@ def upgrade() -> None:
         "stored_objects",
         sa.Column("bucket", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_content", sa.LargeBinary(), nullable=False),
         sa.Column("expires_at", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("bucket", "key"),
     )
