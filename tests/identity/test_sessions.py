@@ -6,6 +6,8 @@ import base64
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from poolhouse.errors import ServiceError
 from poolhouse.identity.sessions import LIFETIME, Grant, SessionCredentials, SessionKeys
@@ -127,3 +129,17 @@ def test_own_keys_that_are_not_whole_are_refused(vended: SessionCredentials, clo
     ]
     for key_id, presented in cases:
         assert refused(clock, key_id, presented) == "UnrecognizedClientException"
+
+
+@given(key_id=st.text(max_size=30), token=st.none() | st.text(max_size=80), marks=st.booleans())
+def test_anything_at_all_is_nobodys_or_refused(key_id: str, token: str | None, marks: bool) -> None:
+    clock = HandClock()
+    if marks:
+        vended = keys(clock).vend(GRANT)
+        key_id, token = "ASIA" + key_id, vended.session_token[:12] + (token or "")
+    try:
+        found = keys(clock).find(key_id, token)
+    except ServiceError as error:
+        assert error.type == "UnrecognizedClientException"
+    else:
+        assert found is None

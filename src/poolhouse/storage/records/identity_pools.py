@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Boolean, Row, and_, bindparam, delete, insert, or_, select, update
 
 from poolhouse.model.identity_pool import SIGNING_POOL, Identity, IdentityPool, Login, PoolRoles
 from poolhouse.model.user_pool import SigningKey
@@ -32,7 +32,7 @@ _LIST = page(
     identities,
     identities.c.id,
     identities.c.pool_id == bindparam("in_pool"),
-    or_(bindparam("with_disabled"), identities.c.disabled.is_(False)),
+    or_(bindparam("with_disabled", type_=Boolean), identities.c.disabled.is_(False)),
 )
 _ADD = insert(identities)
 _CHANGING = ("disabled", "modified_at")
