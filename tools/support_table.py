@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from poolhouse.cloudformation.api.actions import BUILT, LATER
+from poolhouse.cloudformation.resources.catalogue import NESTED_STACK, RESOURCE_TYPES
 from poolhouse.identity.catalogue import OPERATIONS as IDENTITY_POOLS
 from poolhouse.operations.catalogue import OPERATIONS as USER_POOLS
 from poolhouse.operations.catalogue import Operation
@@ -58,12 +60,43 @@ def page() -> str:
         "Generated from the code by `python -m tools.support_table`. An operation that is not built answers with",
         "an error and never with a made-up success.",
     )
-    return "\n".join((*head, *(line for api in APIS for line in _section(api)), ""))
+    return "\n".join((*head, *(line for api in APIS for line in _section(api)), *_cloudformation(), *_appsync(), ""))
 
 
 def _section(api: Api) -> list[str]:
     rows = [f"| {name} | {'built' if name in api.built else 'not built'} |" for name in sorted(api.known)]
     return ["", f"## {api.title.capitalize()}s", "", "| Operation | |", "|---|---|", *rows]
+
+
+def _cloudformation() -> list[str]:
+    actions = [f"| {name} | {'built' if name in BUILT else 'not built'} |" for name in sorted({*BUILT, *LATER})]
+    types = [f"| {name} |" for name in sorted({*RESOURCE_TYPES, NESTED_STACK})]
+    return [
+        *("", "## CloudFormation", "", "| Action | |", "|---|---|", *actions),
+        *("", "Resource types; a template with any other is refused before anything changes:", ""),
+        *("| Type |", "|---|", *types),
+    ]
+
+
+def _appsync() -> list[str]:
+    """By hand: there is no list of these in the code."""
+    rows = {
+        "Authorisation by API key, IAM, user pools, OpenID Connect, Lambda": "built",
+        "Resolvers in VTL and APPSYNC_JS 1.0.0, unit and pipeline": "built",
+        "Data sources NONE, AWS_LAMBDA, HTTP": "built",
+        "Data source AMAZON_DYNAMODB (models: `a.model`)": "not built: fields answer `UnsupportedOperation`",
+        "Data sources EVENTBRIDGE, RDS, OPENSEARCH, BEDROCK": "not built: fields answer `UnsupportedOperation`",
+        "Subscriptions": "not built: refused with 400",
+        "Merged APIs, caching, the control plane's own API": "not built",
+    }
+    return [
+        "",
+        "## GraphQL (AppSync)",
+        "",
+        "| | |",
+        "|---|---|",
+        *(f"| {what} | {how} |" for what, how in rows.items()),
+    ]
 
 
 if __name__ == "__main__":

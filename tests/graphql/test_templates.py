@@ -121,12 +121,13 @@ def test_a_pipeline_with_a_group_check(harbour: Harbour) -> None:
     assert (error["errorType"], error["message"]) == ("Unauthorized", "Not Authorized to access go on type Query")
 
 
-def test_a_return_ends_its_function_alone(harbour: Harbour) -> None:
+@pytest.mark.parametrize("value", ['{"early": true}', '$util.toJson({"early": true})'])
+def test_a_return_ends_its_function_alone(harbour: Harbour, value: str) -> None:
     reply = ask_pipeline(
         harbour,
         "{}",
         "$util.toJson($ctx.prev.result)",
-        ('#return({"early": true})', "$util.error('response ran')"),
+        (f"#return({value})", "$util.error('response ran')"),
         (PAYLOAD % "$util.toJson($ctx.prev.result)", RESULT),
     )
     assert json.loads(reply.data["go"]) == {"early": True}

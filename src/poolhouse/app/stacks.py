@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Router
 from starlette.types import ASGIApp, Scope
@@ -36,6 +36,9 @@ from poolhouse.operations.caller import Caller
 from poolhouse.ports import Store
 from poolhouse.tokens.user_pool_token import UserPoolTokens
 
+if TYPE_CHECKING:
+    import httpx
+
 JS_FUNCTION = "_poolhouse-appsync-js"
 """The function in which APPSYNC_JS code runs; templates cannot name functions so."""
 
@@ -61,10 +64,12 @@ class StackParts:
     graphql: ASGIApp
     deployment: ASGIApp
     endpoint: GraphqlEndpoint
+    web: _LazyWeb
 
     async def close(self) -> None:
         await self.stacks.close()
         await self.endpoint.close()
+        await self.web.close()
 
 
 def build_stacks(
@@ -88,11 +93,12 @@ def build_stacks(
         check_api=apis.check,
     )
     stacks = Stacks(parts.store, own)
+    web = _LazyWeb()
     endpoint = GraphqlEndpoint(
         apis=apis,
         functions=parts.functions,
         scripts=scripts,
-        web=_LazyWeb(),
+        web=web,
         tokens=UserPoolTokens(parts.issuer, parts.keys, parts.store),
         callers=_Callers(parts.store, parts.session_keys, config.account),
         permissions=_RolePermissions(Permissions(parts.store)),
@@ -113,6 +119,7 @@ def build_stacks(
             _deploying,
         ),
         endpoint,
+        web,
     )
 
 
@@ -125,7 +132,12 @@ class _LazyWeb:
     """The HTTP client loads with the first request that leaves this machine; most servers never send one."""
 
     def __init__(self) -> None:
+        self._client: httpx.AsyncClient | None = None
         self._web: Web | None = None
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
 
     async def send(self, method: str, url: str, headers: Any, body: bytes, *, timeout: float) -> WebAnswer:
         if self._web is None:
@@ -133,7 +145,8 @@ class _LazyWeb:
 
             from poolhouse.graphql.web import HttpxWeb
 
-            self._web = HttpxWeb(httpx.AsyncClient())
+            self._client = httpx.AsyncClient()
+            self._web = HttpxWeb(self._client)
         return await self._web.send(method, url, headers, body, timeout=timeout)
 
 

@@ -42,24 +42,10 @@ class Actions:
 
     def find(self, action: str) -> Action:
         """Raises ServiceError for what CloudFormation does not have, or this server not yet."""
-        found = {
-            "CreateStack": self.create_stack,
-            "DeleteStack": self.delete_stack,
-            "DescribeStackEvents": self.describe_stack_events,
-            "DescribeStackResource": self.describe_stack_resource,
-            "DescribeStackResources": self.describe_stack_resources,
-            "DescribeStacks": self.describe_stacks,
-            "GetTemplate": self.get_template,
-            "GetTemplateSummary": self.get_template_summary,
-            "ListExports": self.list_exports,
-            "ListStackResources": self.list_stack_resources,
-            "ListStacks": self.list_stacks,
-            "UpdateStack": self.update_stack,
-            "UpdateTerminationProtection": self.update_termination_protection,
-            "ValidateTemplate": self.validate_template,
-        }.get(action)
-        if found is None:
+        name = BUILT.get(action)
+        if name is None:
             raise (NOT_BUILT(action=action) if action in LATER else UNKNOWN_ACTION(action=action, version=VERSION))
+        found: Action = getattr(self, name)
         return found
 
     def resource_of(self, form: Form) -> str:
@@ -186,6 +172,24 @@ class Actions:
                 return stack
         raise STACK_NOT_FOUND(name=physical_id)
 
+
+BUILT: Mapping[str, str] = {
+    "CreateStack": "create_stack",
+    "DeleteStack": "delete_stack",
+    "DescribeStackEvents": "describe_stack_events",
+    "DescribeStackResource": "describe_stack_resource",
+    "DescribeStackResources": "describe_stack_resources",
+    "DescribeStacks": "describe_stacks",
+    "GetTemplate": "get_template",
+    "GetTemplateSummary": "get_template_summary",
+    "ListExports": "list_exports",
+    "ListStackResources": "list_stack_resources",
+    "ListStacks": "list_stacks",
+    "UpdateStack": "update_stack",
+    "UpdateTerminationProtection": "update_termination_protection",
+    "ValidateTemplate": "validate_template",
+}
+"""Action → method of :class:`Actions`."""
 
 ALLOW_UNSUPPORTED = "PoolhouseAllowUnsupported"
 """A field of ours in CreateStack and UpdateStack: types that are not built become records, unless they guard access."""

@@ -69,12 +69,23 @@ class VtlHandlers:
             for appended in run.utilities.appended_errors[seen:]:
                 run.append(_field_error(appended))
         if rendered.returned:
-            return Outcome(rendered.value, early=True)
+            return Outcome(_returned(rendered.value), early=True)
         return Outcome(_json(rendered.text or ""))
 
 
 def _field_error(error: ResolverError) -> FieldError:
     return FieldError(error.message or "", error.type, error.data, error.error_info)
+
+
+def _returned(value: Any) -> Any:
+    """Amplify's templates end with ``#return($util.toJson({}))``: the text of an object stands for the object (our
+    choice; the documentation only shows objects)."""
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+        try:
+            return _decode(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
 
 
 def _json(text: str) -> Any:
