@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 NODE_REQUIREMENTS := $(shell node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>22||(a===22&&b>=18)?0:1)' 2>/dev/null || echo requirements/node.txt)
 
+# Folders with JavaScript packages that the tests need.
+PACKAGES := tests/clients/js tests/browser examples
+
 .PHONY: demo test lint bench wire lock clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/run.done ## watch a TypeScript handler change a real ID token and access token
 	@$(BIN)/poolhouse demo
 
-test: .venv/dev.done tests/clients/js/node_modules/.done lint ## lint, types, contracts and every test
+test: .venv/dev.done $(PACKAGES:%=%/node_modules/.done) lint ## lint, types, contracts and every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 lint: .venv/dev.done
@@ -44,10 +47,10 @@ lock: .venv/dev.done ## compile the locked requirements anew
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-tests/clients/js/node_modules/.done: tests/clients/js/package-lock.json .venv/dev.done
-	@echo "Installing the JavaScript clients for the tests (once) ..."
-	@$(BIN)/python -m tools.npm ci --prefix tests/clients/js
+$(PACKAGES:%=%/node_modules/.done): %/node_modules/.done: %/package-lock.json .venv/dev.done
+	@echo "Installing the JavaScript packages of $* (once) ..."
+	@$(BIN)/python -m tools.npm ci --prefix $*
 	@touch $@
 
 clean:
-	rm -rf .venv tests/clients/js/node_modules
+	rm -rf .venv $(PACKAGES:%=%/node_modules)
