@@ -77,6 +77,18 @@ class Deployer:
             raise AmplifyProblem(self._what_failed(before["StackId"]))
         return True
 
+    def functions(self, stack_id: str) -> dict[str, str]:
+        """Name → logical id of every function of the stack and of those nested in it."""
+        stacks = self.server.call("DescribeStacks", {}).get("Stacks") or []
+        found = {}
+        for stack in stacks:
+            if stack_id in (stack["StackId"], stack.get("RootId")):
+                listed = self.server.call("ListStackResources", {"StackName": stack["StackId"]})
+                for one in listed.get("StackResourceSummaries") or []:
+                    if one["ResourceType"] == "AWS::Lambda::Function":
+                        found[one["PhysicalResourceId"]] = one["LogicalResourceId"]
+        return found
+
     def _upload(self, bucket: str, key: str, content: Callable[[], bytes]) -> None:
         """Keys of assets hold their hash: what is there under a key need not be sent again."""
         if (bucket, key) in self._put or self.server.has_object(bucket, key):

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import tempfile
-from pathlib import Path
 
 from poolhouse.amplify.assembly import Assembly, read_assembly
 from poolhouse.amplify.problems import AmplifyProblem
@@ -16,7 +15,7 @@ from poolhouse.amplify.project import KIND, Project
 SECONDS = 300.0
 _LINES_SHOWN = 30
 _PASSED_ON = ("PATH", "TMPDIR", "SYSTEMROOT", "LANG", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS")
-_NOISE = re.compile(r"^\s+at |^Node\.js v|^\s*$")
+_NOISE = re.compile(r"^\s+at |^Node\.js v|^node:internal/|^\s*triggerUncaughtException\(|^\s*\^?\s*$")
 _SECRETS_AS_OF = "2000-01-01T00:00:00.000Z"
 """Where a backend has secrets the template holds when they last changed; here their values decide, not this."""
 
@@ -75,7 +74,3 @@ def _mend(text: str) -> str:
     if "Cannot find module" in text or "ERR_MODULE_NOT_FOUND" in text:
         return "Is a package missing? Run: npm install. Is an import's path right?"
     return ""
-
-
-def outputs_file(project: Project) -> Path:
-    return project.root / "amplify_outputs.json"

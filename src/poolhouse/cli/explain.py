@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from poolhouse.cli.invocation_view import show
 from poolhouse.cli.options import DEFAULT_DATA, DEFAULT_ENDPOINT, AsJson, Data, Endpoint
-from poolhouse.cli.printable import printable
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from poolhouse.triggers.recent import InvocationRecord
 
 NOTHING = "The trigger has not run since the server started."
 NOTHING_MEND = "  → Sign a user in; 'aws cognito-idp describe-user-pool' shows whether the pool has a LambdaConfig."
@@ -42,42 +37,4 @@ def explain(
         typer.echo(f"{NOTHING}\n{NOTHING_MEND}", err=True)
     console = Console(highlight=False)
     for invocation in newest_last:
-        _show(console, invocation)
-
-
-def _show(console: Console, invocation: InvocationRecord) -> None:
-    from datetime import datetime
-
-    from rich.text import Text
-
-    from poolhouse.cli.token_changes import explained, mends
-
-    time = datetime.fromtimestamp(invocation.time).astimezone()
-    version = invocation.version.replace("_", ".")
-    console.print(
-        Text.assemble(
-            (f"{time:%H:%M:%S}", "bold"),
-            f"  {invocation.trigger_source}  {version}  ",
-            (printable(invocation.username), "bold cyan"),
-            (f"  {invocation.duration_ms:.1f} ms", "dim"),
-        )
-    )
-    function = invocation.function_arn.rpartition(":function:")[2]
-    console.print(Text(f"  pool {invocation.pool_id}, client {invocation.client_id}, function {function}", "dim"))
-    for token in ("id", "access"):
-        decisions = [decision for decision in invocation.decisions if decision.token == token]
-        for decision in decisions:
-            label = "" if decision.action.startswith("scope") else f"{printable(decision.claim)}  "
-            console.print(Text.assemble((f"  {token:<6} ", "dim"), (label, "bold"), explained([decision])))
-    if invocation.decisions_left_out:
-        console.print(Text(f"  and {invocation.decisions_left_out} more changes", "dim"))
-    if invocation.failure:
-        failure = invocation.failure
-        console.print(Text.assemble("  ", ("✗ ", "bold red"), (f"{failure.type}: ", "red"), printable(failure.message)))
-        if failure.hint:
-            console.print(Text(f"    → {failure.hint}"))
-    elif not invocation.decisions:
-        console.print(Text("  the function changed nothing", "dim"))
-    for line in (*mends(invocation.decisions), *invocation.notes):
-        console.print(Text(f"    → {line}", "yellow"))
-    console.print()
+        show(console, invocation)

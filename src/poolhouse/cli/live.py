@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poolhouse.cli.invocation_view import show
 from poolhouse.cli.printable import printable
 
 if TYPE_CHECKING:
@@ -14,10 +15,14 @@ if TYPE_CHECKING:
     from poolhouse.triggers.recent_lines import FunctionLine
 
 
+_LOG_FIELDS = ("time", "request id", "level", "message")
+
+
 class Live:
-    """Shows what is new since the last look."""
+    """Shows what is new since the last look. ``names`` maps functions to what they are called in the project."""
 
     def __init__(self, console: Console, endpoint: str, data: Path) -> None:
+        self.names: dict[str, str] = {}
         self._console = console
         self._endpoint = endpoint
         self._data = data
@@ -37,32 +42,17 @@ class Live:
         for one in sorted(self._invocations(), key=lambda one: one.time):
             if one.time > self._newest:
                 self._newest = one.time
-                self._decide(one)
+                show(self._console, one)
 
     def _print(self, line: FunctionLine) -> None:
+        """Lambda's runtimes put time, request id and level before a message; here the message is what counts."""
         from rich.text import Text
 
-        text = Text(f"[{printable(line.function)}] ", "cyan")
-        text.append(printable(line.text), "default")
+        parts = line.text.split("\t", 3)
+        message = " ".join(parts[2:]) if len(parts) == len(_LOG_FIELDS) else line.text
+        text = Text(f"[{printable(self.names.get(line.function, line.function))}] ", "cyan")
+        text.append(printable(message.replace("\t", " ")), "default")
         self._console.print(text, soft_wrap=True)
-
-    def _decide(self, one: InvocationRecord) -> None:
-        from rich.text import Text
-
-        from poolhouse.cli.token_changes import explained
-
-        source = one.trigger_source.removeprefix("TokenGeneration_")
-        self._console.print(
-            Text(f"{printable(one.username)}: {source}, {one.version}, {one.duration_ms:.0f} ms", "bold")
-        )
-        if one.failure is not None:
-            self._console.print(Text(f"  {printable(one.failure.message)}", "red"))
-            if one.failure.hint:
-                self._console.print(Text(f"  → {printable(one.failure.hint)}"))
-            return
-        changes = explained(one.decisions)
-        for change in changes.split() or [Text("no change asked for", "dim")]:
-            self._console.print(Text("  ").append_text(change))
 
     def _lines(self) -> list[FunctionLine]:
         import msgspec

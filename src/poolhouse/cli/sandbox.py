@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,18 +19,18 @@ from poolhouse.cli.deploy import AllowUnsupported, Identifier
 from poolhouse.cli.options import DEFAULT_ENDPOINT, Endpoint, fail
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from poolhouse.amplify.assembly import AssembledStack
     from poolhouse.amplify.deployer import Deployer
     from poolhouse.amplify.server import Server
     from poolhouse.amplify.watch import Backend
+    from poolhouse.cli.live import Live
     from poolhouse.cli.progress import Progress
 
 LOOK_MILLISECONDS = 300
 """How often functions' lines and triggers' decisions are fetched while nothing changes."""
 
 SETTLE_MILLISECONDS = 50
+_ADDED = re.compile(r"(lambda)?[0-9A-F]{8}$")
 DATA = ".poolhouse"
 
 
@@ -50,10 +52,13 @@ def sandbox(
     from poolhouse.amplify.project import open_project
     from poolhouse.amplify.server import Server
     from poolhouse.amplify.watch import Backend
+    from poolhouse.cli.live import Live
     from poolhouse.cli.progress import Progress
 
     console = Console(highlight=False)
     progress = Progress(console)
+    # Asked to end, it ends the server that it started, as it does at Ctrl-C.
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         project = open_project(path, identifier)
         with Server(endpoint) as server, tempfile.TemporaryDirectory(prefix="poolhouse-sandbox-") as scratch:
@@ -63,16 +68,22 @@ def sandbox(
                 deployer = Deployer(server, allow_unsupported=allow_unsupported)
                 with progress.step("Synthesising the backend", "Backend synthesised"):
                     stack = backend.assemble()
-                _deploy(deployer, stack, project.root, progress)
+                stack_id = _deploy(deployer, stack, project.root, progress)
                 if not once:
-                    _watch(backend, deployer, console, progress, endpoint)
+                    live = Live(console, endpoint, project.root / DATA)
+                    _watch(backend, deployer, stack_id, live, progress)
     except AmplifyProblem as problem:
         fail(problem.message, mend=problem.mend)
     except KeyboardInterrupt:
         console.print("The sandbox ends; 'poolhouse destroy' deletes what it made.")
 
 
-def _deploy(deployer: Deployer, stack: AssembledStack, root: Path, progress: Progress) -> None:
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _deploy(deployer: Deployer, stack: AssembledStack, root: Path, progress: Progress) -> str:
+    """The stack's id."""
     from poolhouse.amplify.outputs import write_outputs
 
     began = time.perf_counter()
@@ -81,6 +92,7 @@ def _deploy(deployer: Deployer, stack: AssembledStack, root: Path, progress: Pro
     what = f"{stack.name} is deployed" if deployed.changed else f"{stack.name} is up to date"
     progress.say("✔", "green", f"{what} ({time.perf_counter() - began:.2f} s); {written.name} is written")
     _summary(deployed.outputs, progress)
+    return deployed.stack_id
 
 
 def _summary(outputs: dict[str, str], progress: Progress) -> None:
@@ -96,15 +108,14 @@ def _summary(outputs: dict[str, str], progress: Progress) -> None:
             progress.say(" ", "dim", f"{name:<14}{outputs[output]}")
 
 
-def _watch(backend: Backend, deployer: Deployer, console: Console, progress: Progress, endpoint: str) -> None:
+def _watch(backend: Backend, deployer: Deployer, stack_id: str, live: Live, progress: Progress) -> None:
     """Until interrupted."""
     import watchfiles
 
     from poolhouse.amplify.problems import AmplifyProblem
-    from poolhouse.cli.live import Live
 
-    live = Live(console, endpoint, backend.project.root / DATA)
     live.skip()
+    live.names = _function_names(deployer, stack_id)
     backend.learn()
     progress.say("·", "cyan", "Watching for changes. Codes that are sent lie in 'poolhouse inbox'. Ctrl-C ends.")
     changes = watchfiles.watch(
@@ -123,8 +134,14 @@ def _watch(backend: Backend, deployer: Deployer, console: Console, progress: Pro
             continue
         try:
             _bring_up_to_date(backend, deployer, changed, progress)
+            live.names = _function_names(deployer, stack_id)
         except AmplifyProblem as problem:
             progress.say("✘", "red", problem.message + (f"\n→ {problem.mend}" if problem.mend else ""))
+
+
+def _function_names(deployer: Deployer, stack_id: str) -> dict[str, str]:
+    """Without what CDK adds: ``<name>lambda<hash>``."""
+    return {name: _ADDED.sub("", logical_id) for name, logical_id in deployer.functions(stack_id).items()}
 
 
 def _bring_up_to_date(backend: Backend, deployer: Deployer, changed: set[Path], progress: Progress) -> None:
