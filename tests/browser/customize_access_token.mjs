@@ -7,7 +7,8 @@ async function ask(page, token, button) {
   await page.getByRole("button", { name: button }).click();
   await answer.waitFor();
   const refused = await answer.evaluate((element) => element.classList.contains("refused"));
-  return { refused, answer: JSON.parse(await answer.locator("pre").innerText()) };
+  const text = await answer.locator("pre").innerText();
+  return refused ? { refused: text } : JSON.parse(text);
 }
 
 await visit(async (page) => {
@@ -16,7 +17,7 @@ await visit(async (page) => {
   for (const { email, isNew } of input.users) {
     await (isNew ? signUp : signIn)(page, email);
     const answers = { tokens: await tokens(page) };
-    for (const token of ["ID token", "Access token"]) {
+    for (const token of ["ID token", "access token"]) {
       for (const query of ["function", "resolver"]) {
         answers[`${query}, ${token}`] = await ask(page, token, `Ask the ${query}`);
       }
