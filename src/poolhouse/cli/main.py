@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from poolhouse.cli import deploy, explain, inbox, keys, sandbox, secret, serve, token, trigger
+from poolhouse.cli import deploy, explain, inbox, init, keys, sandbox, secret, serve, token, trigger
 from poolhouse.cli.demo import command as demo
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ def poolhouse() -> None:
 
 for command in (
     serve.serve,
+    init.init,
     sandbox.sandbox,
     deploy.deploy,
     deploy.destroy,
