@@ -56,11 +56,10 @@ def copy_example() -> CopyExample:
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A project that ``poolhouse sandbox --once`` deployed; ``said`` is what the command printed."""
+    """A project that ``poolhouse sandbox`` deployed."""
 
     project: Path
     server: Any
-    said: str
 
     def outputs(self, name: str = "amplify_outputs.json") -> dict[str, Any]:
         written: dict[str, Any] = json.loads((self.project / name).read_text())
@@ -97,10 +96,16 @@ def deploy_example(
             project = copy_example(name, tmp_path_factory.mktemp("projects") / name)
             done = poolhouse("sandbox", project, "--once", "--endpoint", server.url)
             assert done.returncode == 0, done.stdout + done.stderr
-            known[name] = Sandbox(project, server, done.stdout)
+            known[name] = Sandbox(project, server)
         return known[name]
 
     return deploy
+
+
+@pytest.fixture
+def sandbox_of() -> Callable[[Path, Any], Sandbox]:
+    """What a test has deployed itself."""
+    return Sandbox
 
 
 @pytest.fixture(scope="session")
@@ -145,7 +150,8 @@ def tokens_of(run_script: Callable[..., Any]) -> Callable[..., dict[str, dict[st
         client_id = outputs["auth"]["user_pool_client_id"]
         for tokens in found.values():
             pair = {"id": tokens["id"], "access": tokens["access"]}
-            run_script("clients", "jwt_verify_own_issuer", poolId=sandbox.pool_id, clientId=client_id, tokens=pair)
+            of_whom = {"url": sandbox.server.url, "poolId": sandbox.pool_id, "clientId": client_id}
+            run_script("clients", "jwt_verify_own_issuer", **of_whom, tokens=pair)
             tokens |= {use: jwt.decode(token, options={"verify_signature": False}) for use, token in pair.items()}
         verified: dict[str, dict[str, Any]] = found
         return verified

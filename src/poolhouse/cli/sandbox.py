@@ -66,12 +66,16 @@ def sandbox(
             with _running(server, project.root / DATA, progress, stays=once):
                 backend = Backend(project, Path(scratch).resolve())
                 deployer = Deployer(server, allow_unsupported=allow_unsupported)
+                changes = _changes(project.root)
+                if not once:
+                    # From here on: what is edited during the synthesis is not in it.
+                    next(changes)
                 with progress.step("Synthesising the backend", "Backend synthesised"):
                     stack = backend.assemble()
                 stack_id = _deploy(deployer, stack, project.root, progress)
                 if not once:
                     live = Live(console, endpoint, project.root / DATA)
-                    _watch(backend, deployer, stack_id, live, progress)
+                    _watch(changes, backend, deployer, stack_id, live, progress)
     except AmplifyProblem as problem:
         fail(problem.message, mend=problem.mend)
     except KeyboardInterrupt:
@@ -108,28 +112,39 @@ def _summary(outputs: dict[str, str], progress: Progress) -> None:
             progress.say(" ", "dim", f"{name:<14}{outputs[output]}")
 
 
-def _watch(backend: Backend, deployer: Deployer, stack_id: str, live: Live, progress: Progress) -> None:
-    """Until interrupted."""
+def _changes(root: Path) -> Iterator[set[Path]]:
+    """Files that have changed, again and again; none where some time went by. Watches from the first step on."""
     import watchfiles
 
+    for batch in watchfiles.watch(
+        root,
+        debounce=SETTLE_MILLISECONDS * 4,
+        step=SETTLE_MILLISECONDS,
+        rust_timeout=LOOK_MILLISECONDS,
+        yield_on_timeout=True,
+        raise_interrupt=True,
+    ):
+        yield {Path(name) for _, name in batch}
+
+
+def _watch(
+    changes: Iterator[set[Path]],
+    backend: Backend,
+    deployer: Deployer,
+    stack_id: str,
+    live: Live,
+    progress: Progress,
+) -> None:
+    """Until interrupted."""
     from poolhouse.amplify.problems import AmplifyProblem
 
     live.skip()
     live.names = _function_names(deployer, stack_id)
     backend.learn()
     progress.say("·", "cyan", "Watching for changes. Codes that are sent lie in 'poolhouse inbox'. Ctrl-C ends.")
-    changes = watchfiles.watch(
-        backend.project.root,
-        debounce=SETTLE_MILLISECONDS * 4,
-        step=SETTLE_MILLISECONDS,
-        rust_timeout=LOOK_MILLISECONDS,
-        yield_on_timeout=True,
-        raise_interrupt=True,
-    )
     for batch in changes:
         live.show()
-        changed = {Path(name) for _, name in batch}
-        changed = {path for path in changed if backend.concerns(path)}
+        changed = {path for path in batch if backend.concerns(path)}
         if not changed:
             continue
         try:
