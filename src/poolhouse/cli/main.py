@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from poolhouse.cli import deploy, explain, inbox, init, keys, sandbox, secret, serve, token, trigger
+from poolhouse.cli import deploy, explain, inbox, init, keys, sandbox, secret, serve, snippets, token, trigger
 from poolhouse.cli.demo import command as demo
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ for command in (
 app.add_typer(trigger.trigger, name="trigger")
 app.add_typer(keys.keys, name="keys")
 app.add_typer(secret.secret, name="secret")
+app.add_typer(snippets.snippets, name="snippets")
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Test results, in the forms in which test runners write them."""
