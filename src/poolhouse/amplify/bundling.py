@@ -93,7 +93,8 @@ def _build(project: Project, shims: _Shims, bundle: Bundle, *, must: bool = Fals
         *("--platform=node", "--format=esm", f"--outfile={output}", "--minify", "--sourcemap"),
         *("--loader:.node=file", "--log-level=error", f"--banner:js={shims.banner}", f"--inject:{shims.inject}"),
     ]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=_SECONDS)
+    environment = project.tool_environment()
+    done = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True, timeout=_SECONDS)
     if done.returncode:
         if must:
             raise AmplifyProblem(f"the function cannot be bundled:\n{done.stderr.strip()}")

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from poolhouse.amplify.node_path import search_path
 from poolhouse.amplify.problems import AmplifyProblem
 from poolhouse.model.amplify_names import stack_name
 
@@ -36,6 +37,10 @@ class Project:
     def output_folder(self) -> Path:
         """Always the same, and at the same depth: the hashes of assets depend on it."""
         return self.root / ".amplify" / "artifacts" / "poolhouse.out"
+
+    def tool_environment(self) -> dict[str, str]:
+        """This process's environment, where the project's tools find Node.js. Raises AmplifyProblem."""
+        return {**os.environ, "PATH": search_path(self.output_folder.with_name("poolhouse.bin"))}
 
     def binary(self, name: str) -> Path:
         """A tool of the project's own packages, or of those of a folder above (workspaces). Raises AmplifyProblem."""

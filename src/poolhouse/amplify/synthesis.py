@@ -34,7 +34,7 @@ def synthesize(project: Project) -> Assembly:
     }
     project.output_folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="poolhouse-home-") as home:
-        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        environment = {name: value for name, value in project.tool_environment().items() if name in _PASSED_ON}
         environment |= {
             "HOME": home,
             "CDK_OUTDIR": str(project.output_folder),

@@ -75,7 +75,8 @@ def _inputs(project: Project, scratch: Path) -> frozenset[Path]:
         *(str(project.binary("esbuild")), str(project.backend), "--bundle", "--platform=node", "--format=esm"),
         *("--packages=external", f"--metafile={metafile}", f"--outfile={scratch / 'unused.mjs'}", "--log-level=silent"),
     ]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, timeout=_SECONDS)
+    environment = project.tool_environment()
+    done = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, timeout=_SECONDS)
     if done.returncode:
         return frozenset()
     inputs = json.loads(metafile.read_text(encoding="utf-8"))["inputs"]
