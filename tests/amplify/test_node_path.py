@@ -11,7 +11,7 @@ from poolhouse.amplify.node_path import search_path
 from poolhouse.amplify.problems import AmplifyProblem
 from poolhouse.functions.node_binary import find_node
 
-NPX = "#!/usr/bin/env node\nconsole.log("npx ran");\n"
+NPX = "#!/usr/bin/env node\nconsole.log('npx ran');\n"
 
 
 @pytest.fixture
