@@ -4,7 +4,11 @@ BIN := .venv/bin
 NODE_REQUIREMENTS := $(shell node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>22||(a===22&&b>=18)?0:1)' 2>/dev/null || echo requirements/node.txt)
 
 # Folders with JavaScript packages that the tests need.
-PACKAGES := tests/clients/js tests/browser examples
+PACKAGES := tests/clients/js tests/browser tests/snippets/js examples
+
+# Every snippet of the documentation is exercised by a test that has just passed.
+SNIPPETS = $(BIN)/poolhouse snippets report docs README.md --regions tests --results build/junit.xml \
+	--prettier tests/snippets/js/node_modules/prettier --fail-under 100 $(if $(GITHUB_ACTIONS),--github)
 
 .PHONY: demo test lint bench wire lock clean
 .DEFAULT_GOAL := demo
@@ -12,8 +16,9 @@ PACKAGES := tests/clients/js tests/browser examples
 demo: .venv/run.done ## watch a TypeScript handler change a real ID token and access token
 	@$(BIN)/poolhouse demo
 
-test: .venv/dev.done $(PACKAGES:%=%/node_modules/.done) lint ## lint, types, contracts and every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+test: .venv/dev.done $(PACKAGES:%=%/node_modules/.done) lint ## lint, types, contracts, every test, every snippet of the documentation
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --junitxml build/junit.xml $(PYTEST_ARGS)
+	$(if $(PYTEST_ARGS),@echo "The documentation's snippets are counted after a run of every test.",$(SNIPPETS))
 
 lint: .venv/dev.done
 	$(BIN)/ruff check .

@@ -12,6 +12,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "identity-pools.md"
 
 
 def test_the_script_of_the_page_works_with_the_aws_cli(server: Any, tmp_path: Path) -> None:
+    # #region covers e574ea9081667680
     script = re.search(r"<!-- script -->\n```sh\n(.*?)```", PAGE.read_text(), re.DOTALL)
     assert script
     assert "http://127.0.0.1:9500" in script[1]
@@ -29,4 +30,5 @@ def test_the_script_of_the_page_works_with_the_aws_cli(server: Any, tmp_path: Pa
         },
     )
     assert shown.returncode == 0, shown.stdout + shown.stderr
+    # #endregion
     assert json.loads(shown.stdout)["Credentials"]["AccessKeyId"].startswith("ASIA")

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_quick_start_works_with_the_aws_cli(new_server: Callable[..., Any], tmp_path: Path) -> None:
     text = (ROOT / "README.md").read_text()
+    # #region covers 63f2759eeb298386, dd41aad23fd67887
     script = re.search(r"<!-- quick start -->\n```sh\n(.*?)```", text, re.DOTALL)
     answer = re.search(r"The last command answers:\n\n```text\n(.*?)```", text, re.DOTALL)
     assert script
@@ -38,6 +39,26 @@ def test_the_quick_start_works_with_the_aws_cli(new_server: Callable[..., Any], 
     assert '"IdToken"' in shown.stdout
     for line in answer[1].splitlines():
         assert line in shown.stdout
+    # #endregion
+
+
+def test_the_first_command_starts_a_server(snippets_of: Callable[[str], Any], tmp_path: Path) -> None:
+    # #region covers 59ffc1955f81be11
+    command = snippets_of("README.md")[0].text.strip()
+    assert "\n" not in command
+    with subprocess.Popen(
+        ["bash", "-c", f"exec {command} --port 0"],
+        cwd=ROOT,
+        env={**os.environ, "POOLHOUSE_DATA": str(tmp_path / "data")},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        ready = server.stdout.readline()
+        server.terminate()
+    assert "is ready at http://127.0.0.1:" in ready
+    # #endregion
+    assert server.returncode == 0
 
 
 def test_links_lead_somewhere() -> None:

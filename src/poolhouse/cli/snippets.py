@@ -27,13 +27,13 @@ snippets = typer.Typer(no_args_is_help=True, help="Documentation whose snippets 
 Sources = Annotated[
     list[str], typer.Argument(metavar="PAGES...", help="Markdown or HTML files, folders, sitemaps, addresses.")
 ]
-Regions = Annotated[list[Path], typer.Option("--regions", help="Folder or file with regions; may be repeated.")]
+Regions = Annotated[list[Path] | None, typer.Option("--regions", help="Folder or file with regions; may be repeated.")]
 ResultFiles = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Option("--results", help="JUnit XML, pytest's report log or Vitest's JSON report; may be repeated."),
 ]
 Prefixes = Annotated[
-    list[str], typer.Option("--prefix", help="Of a sitemap, read the paths that begin so; may be repeated.")
+    list[str] | None, typer.Option("--prefix", help="Of a sitemap, read the paths that begin so; may be repeated.")
 ]
 PrettierFolder = Annotated[
     Path | None, typer.Option("--prettier", help="Folder of prettier 3; else the nearest node_modules has it.")
@@ -46,8 +46,8 @@ DEFAULT_LOCK = Path("snippets.lock")
 @snippets.command()
 def report(
     pages: Sources,
-    regions: Regions = [],  # noqa: B006
-    results: ResultFiles = [],  # noqa: B006
+    regions: Regions = None,
+    results: ResultFiles = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the report in Markdown.")] = None,
     json_file: Annotated[str | None, typer.Option("--json", help="File for the report in JSON; - prints it.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="File for the report as one HTML page.")] = None,
@@ -56,7 +56,7 @@ def report(
     ] = 0.0,
     github: Annotated[bool, typer.Option("--github", help="Print annotations for GitHub Actions.")] = False,
     lock: LockFile = DEFAULT_LOCK,
-    prefix: Prefixes = [],  # noqa: B006
+    prefix: Prefixes = None,
     prettier: PrettierFolder = None,
 ) -> None:
     """Tell which snippets of a documentation set are exercised by a passing test, and where.
@@ -90,10 +90,10 @@ def report(
 @snippets.command()
 def lock(
     pages: Sources,
-    regions: Regions = [],  # noqa: B006
-    results: ResultFiles = [],  # noqa: B006
+    regions: Regions = None,
+    results: ResultFiles = None,
     lock: LockFile = DEFAULT_LOCK,
-    prefix: Prefixes = [],  # noqa: B006
+    prefix: Prefixes = None,
     prettier: PrettierFolder = None,
 ) -> None:
     """Write down every covered snippet, so that a later change of the page is told as drift."""
@@ -111,23 +111,23 @@ def lock(
 def run(
     pages: Sources,
     out: Annotated[Path, typer.Option("--out", help="Folder that the files are written into.")] = Path(),
-    prefix: Prefixes = [],  # noqa: B006
+    prefix: Prefixes = None,
 ) -> None:
     """Write the snippets of a page into the files that their titles name, as a reader would."""
     from poolhouse.snippets.extraction import extract
     from poolhouse.snippets.sources import read_pages
 
     with _problems_shown():
-        for file in extract(read_pages(pages, prefix), out):
+        for file in extract(read_pages(pages, prefix or []), out):
             print(printable(str(file)))
 
 
 def _report(
     pages: Sequence[str],
-    regions: Sequence[Path],
-    results: Sequence[Path],
+    regions: Sequence[Path] | None,
+    results: Sequence[Path] | None,
     locked: Sequence[Locked],
-    prefixes: Sequence[str],
+    prefixes: Sequence[str] | None,
     folder: Path | None,
 ) -> Report:
     from poolhouse.functions.node_binary import find_node
@@ -144,9 +144,9 @@ def _report(
     except FunctionUnavailable as problem:
         raise refuse("node", 0, problem.hint) from None
     found = check_prettier(folder) if folder else find_prettier(Path(), node)
-    read = read_pages(pages, prefixes)
-    named = find_regions(regions)
-    outcomes = read_results(results)
+    read = read_pages(pages, prefixes or [])
+    named = find_regions(regions or [])
+    outcomes = read_results(results or [])
     with running_prettier(node, found) as running:
         return cover(read, named, outcomes, locked, running)
 
