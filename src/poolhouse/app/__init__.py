@@ -31,6 +31,7 @@ from poolhouse.http.authorization import AnyCredentials, Authorizer, SessionSign
 from poolhouse.http.aws_json import AwsJson, JsonService
 from poolhouse.http.body import BodyLimits
 from poolhouse.http.lambda_access import LambdaAccess
+from poolhouse.http.oauth import TokenApp
 from poolhouse.http.resources import resource_of
 from poolhouse.http.signed_rest import SignedRest
 from poolhouse.http.well_known import Discovery, KeySet
@@ -45,6 +46,8 @@ from poolhouse.mail.inbox import Inbox
 from poolhouse.mail.smtp import SmtpSender
 from poolhouse.model import sigv4
 from poolhouse.model.identity_pool import SIGNING_POOL
+from poolhouse.oauth.grants.client_credentials import ClientCredentials
+from poolhouse.oauth.token import TokenEndpoint
 from poolhouse.operations.catalogue import bind
 from poolhouse.operations.codes import Codes
 from poolhouse.ports import Clock, Entropy
@@ -56,6 +59,8 @@ from poolhouse.tokens.access_token import AccessTokens
 from poolhouse.tokens.issue import TokenIssuer
 from poolhouse.tokens.issuer import Issuer
 from poolhouse.tokens.keys import KeyRing
+from poolhouse.tokens.machine import MachineTokens
+from poolhouse.tokens.recorded_trigger import RecordedTrigger
 from poolhouse.tokens.refresh_token import RefreshTokenBox
 from poolhouse.triggers.recent import RecentInvocations
 from poolhouse.triggers.recent_lines import RecentLines
@@ -95,9 +100,8 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
     functions = _functions(settings, clock, entropy, function_store, lines)
     issuer = Issuer(config.issuer or settings.endpoint, settings.endpoint)
     refresh_tokens = RefreshTokenBox(sealer.derive("refresh tokens"), entropy.token_bytes)
-    tokens = TokenIssuer(
-        issuer=issuer, functions=functions, refresh_tokens=refresh_tokens, recent=recent, clock=clock, entropy=entropy
-    )
+    trigger = RecordedTrigger(functions, recent, clock)
+    tokens = TokenIssuer(issuer=issuer, trigger=trigger, refresh_tokens=refresh_tokens, clock=clock, entropy=entropy)
     inbox = Inbox(store, clock)
     sign_in = SignInServices(
         store=store,
@@ -116,6 +120,7 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
         function_store=function_store,
         keys=keys,
         tokens=tokens,
+        machine_tokens=MachineTokens(issuer=issuer, trigger=trigger, clock=clock, entropy=entropy),
         access_tokens=AccessTokens(issuer, keys),
         issuer=issuer,
         sign_in=sign_in,
@@ -178,6 +183,7 @@ def build_server(parts: Parts) -> Edge:
         query_api=stacks.query_api,
         graphql=stacks.graphql,
         deployment=stacks.deployment,
+        token_endpoint=TokenApp(TokenEndpoint(parts.store, [ClientCredentials(parts.keys, parts.machine_tokens)])),
         key_set=_key_set(parts),
         discovery=_discovery(parts),
         functions=SignedRest(

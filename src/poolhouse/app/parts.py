@@ -18,6 +18,7 @@ from poolhouse.tokens.access_token import AccessTokens
 from poolhouse.tokens.issue import TokenIssuer
 from poolhouse.tokens.issuer import Issuer
 from poolhouse.tokens.keys import KeyRing
+from poolhouse.tokens.machine import MachineTokens
 from poolhouse.triggers.recent import RecentInvocations
 from poolhouse.triggers.recent_lines import RecentLines
 
@@ -43,6 +44,7 @@ class Parts:
     function_store: SqlFunctionStore
     keys: KeyRing
     tokens: TokenIssuer
+    machine_tokens: MachineTokens
     access_tokens: AccessTokens
     issuer: Issuer
     sign_in: SignInServices

@@ -6,25 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from poolhouse.errors import ServiceError
 from poolhouse.model.group import GroupClaims
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool, UserPoolClient
-from poolhouse.ports import Clock, Entropy, FunctionRuntime
+from poolhouse.ports import Clock, Entropy
 from poolhouse.tokens import access_token, id_token, jwt
 from poolhouse.tokens.grant import Grant
 from poolhouse.tokens.issuer import Issuer
 from poolhouse.tokens.keys import PoolKeys
+from poolhouse.tokens.recorded_trigger import RecordedTrigger
 from poolhouse.tokens.refresh_token import RefreshToken, RefreshTokenBox
 from poolhouse.tokens.session import Session
 from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK, Principal, TriggerSource
-from poolhouse.triggers.pre_token_generation.trigger import (
-    Outcome,
-    configured,
-    pre_token_generation,
-    without_trigger,
-)
-from poolhouse.triggers.recent import RecentInvocations, record
+from poolhouse.triggers.pre_token_generation.trigger import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +58,14 @@ class TokenIssuer:
         self,
         *,
         issuer: Issuer,
-        functions: FunctionRuntime,
+        trigger: RecordedTrigger,
         refresh_tokens: RefreshTokenBox,
-        recent: RecentInvocations,
         clock: Clock,
         entropy: Entropy,
     ) -> None:
         self._issuer = issuer
-        self._functions = functions
+        self._trigger = trigger
         self._refresh_tokens = refresh_tokens
-        self._recent = recent
         self._clock = clock
         self._entropy = entropy
 
@@ -121,7 +113,6 @@ class TokenIssuer:
         return id_token.base_claims(grant), access_token.base_claims(grant)
 
     async def _outcome(self, order: Order, base_id: dict[str, Any], base_access: dict[str, Any]) -> Outcome:
-        config = configured(order.pool.triggers)
         principal = Principal(
             region=order.pool.region,
             user_pool_id=order.pool.id,
@@ -134,31 +125,6 @@ class TokenIssuer:
             sdk_version=order.sdk_version,
             client_metadata=order.client_metadata,
         )
-        if config is None:
-            return without_trigger(principal, base_id, base_access)
-        started = self._clock.now()
-
-        def keep(result: Outcome | ServiceError) -> None:
-            self._recent.add(
-                record(
-                    time=started,
-                    request_id=order.request_id,
-                    duration_ms=(self._clock.now() - started) * 1000,
-                    config=config,
-                    principal=principal,
-                    base_id=base_id,
-                    base_access=base_access,
-                    result=result,
-                    notes=order.notes,
-                )
-            )
-
-        try:
-            outcome = await pre_token_generation(
-                self._functions, config, principal, base_id, base_access, order.pool.arn
-            )
-        except ServiceError as error:
-            keep(error)
-            raise
-        keep(outcome)
-        return outcome
+        return await self._trigger.outcome(
+            order.pool, principal, base_id, base_access, request_id=order.request_id, notes=order.notes
+        )

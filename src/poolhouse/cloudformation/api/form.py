@@ -22,7 +22,11 @@ class Form(Mapping[str, str]):
         """Raises ServiceError."""
         try:
             pairs = parse_qsl(
-                body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=MOST_FIELDS
+                body.decode(),
+                keep_blank_values=True,
+                strict_parsing=bool(body),
+                errors="strict",
+                max_num_fields=MOST_FIELDS,
             )
         except ValueError:
             raise MALFORMED() from None

@@ -24,6 +24,10 @@ class TriggerConfig:
     arn: str
     version: EventVersion = "V1_0"
 
+    def calls_for(self, principal: Principal) -> bool:
+        """For client credentials the function is called with version V3_0 only."""
+        return not principal.is_machine or self.version == "V3_0"
+
 
 def configured(triggers: wire.LambdaConfigType) -> TriggerConfig | None:
     """The function that a pool has for this trigger. With both fields set, which then name the same ARN, the one that
@@ -62,12 +66,12 @@ async def pre_token_generation(
     """Let the pool's function change the base claims.
 
     ``base_id`` is None when no ID token is issued; ``base_access`` comes without ``scope``, which is made from the
-    principal's scopes. For client credentials the function is called with version V3_0 only.
+    principal's scopes.
 
     Raises ServiceError UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException; then
     no token may be issued and no refresh token be used up.
     """
-    if principal.is_machine and config.version != "V3_0":
+    if not config.calls_for(principal):
         return without_trigger(principal, base_id, base_access)
     event = build_event(principal, config.version)
     invocation = await invoke_trigger(runtime, NAME, config.arn, event, pool_arn)

@@ -1,0 +1,83 @@
+"""The client credentials grant (RFC 6749, section 4.4): tokens for a machine, with custom scopes only.
+
+Source: Cognito developer guide, "Scopes, M2M, and resource servers" and "The token endpoint".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from poolhouse.model.user_pool import UserPool, UserPoolClient
+from poolhouse.oauth.clients import OAuthClient
+from poolhouse.oauth.errors import invalid_grant, invalid_request, invalid_scope, unauthorized_client
+from poolhouse.ports import Records
+from poolhouse.tokens.keys import KeyRing
+from poolhouse.tokens.machine import MachineOrder, MachineTokens
+
+_metadata = msgspec.json.Decoder(dict[str, str]).decode
+
+
+class ClientCredentials:
+    """``name`` is the grant's in ``grant_type`` and in AllowedOAuthFlows."""
+
+    name = "client_credentials"
+
+    def __init__(self, keys: KeyRing, tokens: MachineTokens) -> None:
+        self._keys = keys
+        self._tokens = tokens
+
+    async def tokens(
+        self, asking: OAuthClient, form: Mapping[str, str], records: Records, request_id: str
+    ) -> dict[str, Any]:
+        """Raises OAuthError, and the trigger's ServiceError."""
+        if self.name not in (asking.client.settings.allowed_o_auth_flows or ()):
+            raise unauthorized_client("client_credentials is not among the client's AllowedOAuthFlows")
+        if asking.client.secret is None:
+            raise unauthorized_client("the client has no secret")
+        order = MachineOrder(
+            pool=asking.pool,
+            client=asking.client,
+            scopes=await granted_scopes(asking.pool, asking.client, form.get("scope"), records),
+            client_metadata=_client_metadata(form.get("aws_client_metadata")),
+            request_id=request_id,
+        )
+        token = await self._tokens.issue(order, await self._keys.of(asking.pool.id, records))
+        return {"access_token": token.access_token, "expires_in": token.expires_in, "token_type": "Bearer"}
+
+
+async def granted_scopes(
+    pool: UserPool, client: UserPoolClient, asked: str | None, records: Records
+) -> tuple[str, ...]:
+    """The scopes of the token: those asked for, else all custom ones of the client. A scope that the client has and
+    its resource server no longer is left out.
+
+    Raises OAuthError: ``invalid_scope`` for what no resource server has, ``invalid_grant`` for what the client may not.
+    """
+    own = [scope for scope in client.settings.allowed_o_auth_scopes or () if "/" in scope]
+    wanted = list(dict.fromkeys(asked.split())) if asked and asked.strip() else own
+    existing = {scope for scope in {*wanted, *own} if await _exists(pool.id, scope, records)}
+    for scope in wanted:
+        if scope not in own:
+            if scope not in existing:
+                raise invalid_scope("no resource server of the pool has one of the scopes")
+            raise invalid_grant("one of the scopes is not among the client's AllowedOAuthScopes")
+    return tuple(scope for scope in wanted if scope in existing)
+
+
+async def _exists(pool_id: str, scope: str, records: Records) -> bool:
+    # An identifier may be a URL with slashes of its own.
+    identifier, _, name = scope.rpartition("/")
+    server = await records.get_resource_server(pool_id, identifier) if identifier else None
+    return server is not None and name in server.scopes
+
+
+def _client_metadata(text: str | None) -> dict[str, str] | None:
+    if text is None:
+        return None
+    try:
+        return _metadata(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise invalid_request("aws_client_metadata is not a JSON object of texts") from None
