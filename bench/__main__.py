@@ -90,7 +90,7 @@ def make_client(connection: Connection, url: str, name: str) -> dict[str, str]:
 
     settings = {"aws_access_key_id": "AKIAEXAMPLEEXAMPLE00", "aws_secret_access_key": "example-secret"}
     cognito = boto3.client("cognito-idp", endpoint_url=url, region_name="us-east-1", **settings)
-    trigger = {"PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": FUNCTION}}
+    trigger = {"PreTokenGenerationConfig": {"LambdaVersion": "V3_0", "LambdaArn": FUNCTION}}
     pool = cognito.create_user_pool(PoolName="bench", LambdaConfig=trigger if name == BOTH[1] else {})
     pool_id = pool["UserPool"]["Id"]
     flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
@@ -102,7 +102,23 @@ def make_client(connection: Connection, url: str, name: str) -> dict[str, str]:
     cognito.create_group(UserPoolId=pool_id, GroupName="bench", Precedence=1)
     cognito.admin_add_user_to_group(UserPoolId=pool_id, Username=USER, GroupName="bench")
     tokens = password_sign_in(connection, client_id)
-    return {"pool": pool_id, "client": client_id, "refresh": tokens["RefreshToken"]}
+    scope = {"ScopeName": "run", "ScopeDescription": "run"}
+    cognito.create_resource_server(UserPoolId=pool_id, Identifier="bench", Name="bench", Scopes=[scope])
+    machine = cognito.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName="machine",
+        GenerateSecret=True,
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthScopes=["bench/run"],
+    )["UserPoolClient"]
+    return {
+        "pool": pool_id,
+        "client": client_id,
+        "refresh": tokens["RefreshToken"],
+        "machine": machine["ClientId"],
+        "secret": machine["ClientSecret"],
+    }
 
 
 def password_sign_in(connection: Connection, client_id: str) -> dict[str, Any]:
@@ -140,6 +156,11 @@ def refresh(connection: Connection, client: dict[str, str]) -> None:
     )
 
 
+def machine_token(connection: Connection, client: dict[str, str]) -> None:
+    fields = {"grant_type": "client_credentials", "client_id": client["machine"], "client_secret": client["secret"]}
+    connection.form("/oauth2/token", fields)
+
+
 Work = Callable[[], object]
 
 
@@ -157,6 +178,7 @@ def scenarios(
             partial(bottom.do, floor.PASSWORD), lambda client: password_sign_in(connection, client["client"])
         ),
         "SRP sign-in": each(partial(srp_floor, bottom), partial(srp_sign_in, connection)),
+        "client credentials": each(partial(bottom.do, floor.MACHINE), partial(machine_token, connection)),
     }
 
 

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from poolhouse.model import srp
 
+MACHINE = b"m"
 REFRESH = b"r"
 PASSWORD = b"p"
 CHALLENGE = b"c"
@@ -53,16 +54,19 @@ class Floor:
 
 
 def works() -> dict[bytes, Callable[[], object]]:
-    """Two RS256 signatures with a 2048-bit key for every pair of tokens; exponentiations with 256-bit exponents in the
-    3072-bit group: g^x for a password, g^b for a challenge, v^u and (A v^u)^b for its answer."""
+    """Two RS256 signatures with a 2048-bit key for every pair of tokens, one for a machine's token; exponentiations
+    with 256-bit exponents in the 3072-bit group: g^x for a password, g^b for a challenge, v^u and (A v^u)^b for its answer."""
     key = generate_private_key(65537, 2048)
     padding, digest = PKCS1v15(), SHA256()
     exponent = random.Random(1).getrandbits(256) | 1 << 255
     base = pow(3, exponent, srp.N)
 
+    def sign_one() -> None:
+        key.sign(b"x" * 900, padding, digest)
+
     def sign() -> None:
-        for _ in range(2):
-            key.sign(b"x" * 900, padding, digest)
+        sign_one()
+        sign_one()
 
     def password() -> None:
         srp.power(srp.G, exponent)
@@ -73,7 +77,13 @@ def works() -> dict[bytes, Callable[[], object]]:
             srp.power(base, exponent)
         sign()
 
-    return {REFRESH: sign, PASSWORD: password, CHALLENGE: lambda: srp.power(srp.G, exponent), ANSWER: answer}
+    return {
+        MACHINE: sign_one,
+        REFRESH: sign,
+        PASSWORD: password,
+        CHALLENGE: lambda: srp.power(srp.G, exponent),
+        ANSWER: answer,
+    }
 
 
 def serve(descriptor: int) -> None:
