@@ -37,6 +37,14 @@ def test_tokens_hold_the_group_and_the_id_token_the_claim(override_id_token: Any
     assert tokens["identityId"].startswith("us-east-1:")
 
 
+def test_the_function_can_be_tried_alone(override_id_token: Any, poolhouse: Callable[..., Any]) -> None:
+    readme = (override_id_token.project / "README.md").read_text()
+    (command,) = (line for line in readme.splitlines() if line.startswith("poolhouse trigger test "))
+    shown = poolhouse(*command.split()[1:], cwd=override_id_token.project)
+    assert shown.returncode == 0, shown.stderr
+    assert "amplfy_attribute" in shown.stdout
+
+
 def test_the_page(override_id_token: Any, build_page: Callable[[Any], Path], run_script: Callable[..., Any]) -> None:
     site = build_page(override_id_token)
     seen = run_script("browser", "override_id_token", site=str(site), email="browser@override.test")
