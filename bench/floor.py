@@ -55,7 +55,8 @@ class Floor:
 
 def works() -> dict[bytes, Callable[[], object]]:
     """Two RS256 signatures with a 2048-bit key for every pair of tokens, one for a machine's token; exponentiations
-    with 256-bit exponents in the 3072-bit group: g^x for a password, g^b for a challenge, v^u and (A v^u)^b for its answer."""
+    with 256-bit exponents in the 3072-bit group: g^x for a password, g^b for a challenge, v^u and (A v^u)^b for its
+    answer."""
     key = generate_private_key(65537, 2048)
     padding, digest = PKCS1v15(), SHA256()
     exponent = random.Random(1).getrandbits(256) | 1 << 255

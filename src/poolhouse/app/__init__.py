@@ -15,8 +15,9 @@ from starlette.applications import Starlette
 from starlette.types import Lifespan
 
 from poolhouse import __version__
+from poolhouse.app.deployments import Deployments
+from poolhouse.app.js_function import js_function
 from poolhouse.app.parts import Parts, Settings
-from poolhouse.app.stacks import StackParts, build_stacks, js_function
 from poolhouse.config import ConfigFile, config_functions, smtp_settings
 from poolhouse.directory.strangers import Strangers
 from poolhouse.flows.challenge import ChallengeBox
@@ -175,14 +176,14 @@ def build_server(parts: Parts) -> Edge:
     functions = LambdaOperations(
         parts.function_store, parts.functions, parts.clock, parts.entropy, config.region, config.account
     )
-    stacks = build_stacks(parts, services, functions, lambda service: _authorizer(parts, service))
+    deployments = Deployments(parts, services, functions, lambda service: _authorizer(parts, service))
     return build_app(
         version=__version__,
         entropy=parts.entropy,
         aws_json=AwsJson(services, BodyLimits()),
-        query_api=stacks.query_api,
-        graphql=stacks.graphql,
-        deployment=stacks.deployment,
+        query_api=deployments.query_api,
+        graphql=deployments.graphql,
+        deployment=deployments.objects,
         token_endpoint=TokenApp(TokenEndpoint(parts.store, [ClientCredentials(parts.keys, parts.machine_tokens)])),
         key_set=_key_set(parts),
         discovery=_discovery(parts),
@@ -194,7 +195,7 @@ def build_server(parts: Parts) -> Edge:
         ),
         admin_routes=admin_routes(parts.store, parts.recent, parts.lines),
         admin_token=parts.admin_token if parts.settings.verify_signatures else None,
-        lifespan=_lifespan(parts, stacks),
+        lifespan=_lifespan(parts, deployments),
     )
 
 
@@ -298,10 +299,10 @@ def _discovery(parts: Parts) -> Discovery:
     return discovery
 
 
-def _lifespan(parts: Parts, stacks: StackParts) -> Lifespan[Starlette]:
+def _lifespan(parts: Parts, deployments: Deployments) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await stacks.stacks.recover()
+        await deployments.start()
         purging = asyncio.create_task(_purge(parts))
         try:
             yield
@@ -309,7 +310,7 @@ def _lifespan(parts: Parts, stacks: StackParts) -> Lifespan[Starlette]:
             purging.cancel()
             with suppress(asyncio.CancelledError):
                 await purging
-            await stacks.close()
+            await deployments.close()
             await parts.close()
 
     return lifespan

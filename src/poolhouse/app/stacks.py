@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Router
 from starlette.types import ASGIApp, Scope
 
+from poolhouse.app.js_function import JS_FUNCTION
 from poolhouse.app.parts import Parts
 from poolhouse.cloudformation.api.actions import Actions
 from poolhouse.cloudformation.calls import Calls
@@ -18,9 +19,8 @@ from poolhouse.cloudformation.stacks import Stacks
 from poolhouse.cloudformation.work import Site
 from poolhouse.errors import ServiceError
 from poolhouse.functions.api.operations import LambdaOperations
-from poolhouse.functions.source import ConfigFunction
 from poolhouse.graphql.endpoint import GraphqlEndpoint
-from poolhouse.graphql.js.runner import ENVIRONMENT, HANDLER_SECONDS, HARNESS, FunctionJsRunner
+from poolhouse.graphql.js.runner import FunctionJsRunner
 from poolhouse.graphql.ports import SignedCaller, Web, WebAnswer
 from poolhouse.http.authorization import Authorizer
 from poolhouse.http.aws_json import JsonService
@@ -39,22 +39,7 @@ from poolhouse.tokens.user_pool_token import UserPoolTokens
 if TYPE_CHECKING:
     import httpx
 
-JS_FUNCTION = "_poolhouse-appsync-js"
-"""The function in which APPSYNC_JS code runs; templates cannot name functions so."""
-
-JS_MEMORY_MIB = 256
 LARGEST_FORM = 2 * 1024 * 1024
-
-
-def js_function() -> ConfigFunction:
-    return ConfigFunction(
-        name=JS_FUNCTION,
-        handler=str(HARNESS),
-        env=ENVIRONMENT,
-        timeout=HANDLER_SECONDS,
-        memory=JS_MEMORY_MIB,
-        code_root=HARNESS.parent,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from poolhouse.http.failures import log_crash
 from poolhouse.http.loopback import LoopbackOnly
-from poolhouse.http.query_api import CONTENT_TYPE as FORM
 from poolhouse.http.request_id import REQUEST_ID
 from poolhouse.http.well_known import Discovery, KeySet, well_known_routes
 from poolhouse.ports import Entropy
+
+FORM = b"application/x-www-form-urlencoded"
 
 
 def build_app(

@@ -13,7 +13,6 @@ from poolhouse.http.body import BodyLimits, Disconnected, read_body
 from poolhouse.http.failures import log_crash, log_refusal
 from poolhouse.http.request_id import REQUEST_ID
 
-CONTENT_TYPE = b"application/x-www-form-urlencoded"
 INTERNAL_FAILURE = Problem("InternalFailure", "The request processing has failed.", 500)
 FORBIDDEN = 403
 _SIGNATURE_PROBLEMS = frozenset(

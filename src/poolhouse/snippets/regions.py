@@ -46,7 +46,7 @@ def find_regions(places: Sequence[Path]) -> list[Region]:
     """
     found: list[Region] = []
     problems: list[Problem] = []
-    for file in _files(places):
+    for file in {file.resolve(): file for file in _files(places)}.values():
         content = file.read_bytes()
         if b"#region" not in content and b"#endregion" not in content:
             continue

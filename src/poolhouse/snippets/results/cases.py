@@ -8,9 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-#: What pytest adds to the name of a function: its parameters, and "@GROUP" where pytest-xdist keeps groups together.
-AFTER_NAME = re.compile(r"[\[@]")
-
 
 class Outcome(Enum):
     PASSED = "passed"
@@ -39,7 +36,7 @@ class Results:
         """Outcomes of ``Class.test`` in the file ``path``, one for each set of parameters."""
         *classes, name = qualified_name.split(".")
         group = ".".join([path.removesuffix(".py").replace("/", "."), *classes])
-        return [case.outcome for case in self._groups.get(group, []) if AFTER_NAME.split(case.name)[0] == name]
+        return [case.outcome for case in self._groups.get(group, []) if case.name.partition("[")[0] == name]
 
     def of_script_test(self, path: str, titles: Sequence[Sequence[str]]) -> list[Outcome]:
         """Outcomes of a JavaScript or TypeScript test; a title is the texts around what only the run knows."""

@@ -17,6 +17,7 @@ _event = msgspec.json.Decoder(StackEvent).decode
 _BY_ID = select(stacks).where(stacks.c.id == bindparam("key"))
 _BY_NAME = select(stacks).where(stacks.c.name == bindparam("key"), stacks.c.deleted_at.is_(None))
 _ALL = select(stacks).order_by(stacks.c.created_at.desc(), stacks.c.id)
+_ANY = select(stacks.c.id).where(stacks.c.deleted_at.is_(None)).limit(1)
 _EVENTS = (
     select(stack_events)
     .where(stack_events.c.stack_id == bindparam("key"), stack_events.c.number < bindparam("before"))
@@ -47,6 +48,9 @@ class StackRecords(SqlBase):
 
     async def list_stacks(self) -> list[Stack]:
         return [self._stack(row) for row in await self._rows(_ALL)]
+
+    async def has_stacks(self) -> bool:
+        return await self._one(_ANY) is not None
 
     async def put_stack(self, stack: Stack) -> None:
         statement = self._insert_or_update(stacks, ["id"], _CHANGING)
