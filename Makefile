@@ -17,7 +17,7 @@ demo: .venv/run.done ## watch a TypeScript handler change a real ID token and ac
 	@$(BIN)/poolhouse demo
 
 test: .venv/dev.done $(PACKAGES:%=%/node_modules/.done) lint ## lint, types, contracts, every test, every snippet of the documentation
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --junitxml build/junit.xml $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --junitxml build/junit.xml $(PYTEST_ARGS)
 	$(if $(PYTEST_ARGS),@echo "The documentation's snippets are counted after a run of every test.",$(SNIPPETS))
 
 lint: .venv/dev.done

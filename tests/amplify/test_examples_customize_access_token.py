@@ -6,10 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("customize-access-token")
-
 OWN_PROFILE = "aws.cognito.signin.user.admin"
 FUNCTION, RESOLVER = "the Lambda function", "the JavaScript resolver"
 

@@ -6,10 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("override-id-token")
-
 
 def test_the_outputs_are_written_in_both_forms(override_id_token: Any, server: Any) -> None:
     own, aws = override_id_token.outputs(), override_id_token.outputs("amplify_outputs.aws.json")

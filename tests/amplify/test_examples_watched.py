@@ -13,8 +13,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("override-id-token")
-
 SECONDS = 120
 HANDLER = Path("amplify", "auth", "pre-token-generation", "handler.ts")
 BACKEND = Path("amplify", "backend.ts")
