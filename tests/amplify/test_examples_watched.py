@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 SECONDS = 120
@@ -53,8 +56,11 @@ class Watching:
 
 
 @pytest.fixture
-def watching(copy_example: Any, tmp_path: Path, new_server: Callable[..., Any]) -> Iterator[Watching]:
-    sandbox = Watching(copy_example("override-id-token", tmp_path / "edited"), new_server())
+def watching(copy_example: Any, tmp_path: Path, server: Any) -> Iterator[Watching]:
+    """With a server that the sandbox starts itself, on a port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    sandbox = Watching(copy_example("override-id-token", tmp_path / "edited"), replace(server, url=url))
     yield sandbox
     sandbox.process.kill()
     sandbox.process.wait()
@@ -64,7 +70,7 @@ def test_edits_are_live_and_mistakes_leave_what_was_deployed(
     watching: Watching, sandbox_of: Callable[[Path, Any], Any], tokens_of: Any
 ) -> None:
     email = "marina@watched.test"
-    watching.until("Backend synthesised")
+    assert f"ready at {watching.server.url}" in watching.until("Backend synthesised")
     # Before the sandbox says that it watches, edits count all the same.
     watching.edit(HANDLER, '"amplify_gen_2"', '"early"')
     assert "created AWS::Cognito::UserPool " in watching.until("Watching for changes")
@@ -108,6 +114,9 @@ def test_edits_are_live_and_mistakes_leave_what_was_deployed(
     watching.process.send_signal(signal.SIGINT)
     assert "poolhouse destroy" in watching.until("The sandbox ends")
     assert watching.process.wait(timeout=SECONDS) == 0
+    assert (watching.project / ".poolhouse" / "poolhouse.db").is_file()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{watching.server.url}/health")
 
 
 def test_a_folder_that_is_no_project(poolhouse: Callable[..., Any], tmp_path: Path, server: Any) -> None:
