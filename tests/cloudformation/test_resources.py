@@ -371,6 +371,35 @@ def test_objects_are_put_into_a_bucket_and_go_with_it(stacks: Stacks, bringing: 
     assert not bringing.has_object(bucket, "deep/file.txt")
 
 
+def test_an_update_prunes_its_own_prefix_alone(stacks: Stacks, bringing: Server) -> None:
+    for name in ("one", "two"):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(f"{name}.txt", name)
+        bringing.put_object("assets", f"{name}.zip", packed.getvalue())
+
+    def content(source: str, **more: str) -> dict[str, Any]:
+        properties = {
+            "ServiceToken": "arn",
+            "SourceBucketNames": ["assets"],
+            "SourceObjectKeys": [f"{source}.zip"],
+            "DestinationBucketName": {"Ref": "Bucket"},
+            **more,
+        }
+        return {"Type": "Custom::CDKBucketDeployment", "Properties": properties}
+
+    def template(source: str) -> Template:
+        bucket = {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain"}
+        below = content(source, DestinationBucketKeyPrefix="below")
+        return {"Resources": {"Bucket": bucket, "Root": content("one"), "Below": below}}
+
+    stacks.create("pruned", template("one"))
+    stacks.update("pruned", template("two"))
+    bucket = stacks.resources("pruned")["Bucket"]
+    there = [bringing.has_object(bucket, key) for key in ("one.txt", "below/one.txt", "below/two.txt")]
+    assert there == [True, False, True]
+
+
 def test_a_nested_stack_is_part_of_its_parent(stacks: Stacks, bringing: Server, cognito: Any) -> None:
     child = {
         "Parameters": {"Name": {"Type": "String"}},

@@ -78,16 +78,19 @@ class Deployer:
         return True
 
     def functions(self, stack_id: str) -> dict[str, str]:
-        """Name → logical id of every function of the stack and of those nested in it."""
-        stacks = self.server.call("DescribeStacks", {}).get("Stacks") or []
-        found = {}
-        for stack in stacks:
-            if stack_id in (stack["StackId"], stack.get("RootId")):
-                listed = self.server.call("ListStackResources", {"StackName": stack["StackId"]})
-                for one in listed.get("StackResourceSummaries") or []:
-                    if one["ResourceType"] == "AWS::Lambda::Function":
-                        found[one["PhysicalResourceId"]] = one["LogicalResourceId"]
-        return found
+        """Name → logical id of every function of the stack and of those nested in it. Raises AmplifyProblem."""
+        try:
+            stacks = self.server.call("DescribeStacks", {}).get("Stacks") or []
+            own = [stack for stack in stacks if stack_id in (stack["StackId"], stack.get("RootId"))]
+            listed = [self.server.call("ListStackResources", {"StackName": stack["StackId"]}) for stack in own]
+        except Refused as refusal:
+            raise AmplifyProblem(refusal.message) from None
+        return {
+            one["PhysicalResourceId"]: one["LogicalResourceId"]
+            for resources in listed
+            for one in resources.get("StackResourceSummaries") or []
+            if one["ResourceType"] == "AWS::Lambda::Function"
+        }
 
     def _upload(self, bucket: str, key: str, content: Callable[[], bytes]) -> None:
         """Keys of assets hold their hash: what is there under a key need not be sent again."""

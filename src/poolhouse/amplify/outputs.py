@@ -54,17 +54,18 @@ def aws_form(outputs: Mapping[str, str], introspection: Any = None) -> dict[str,
         document["auth"] = _auth(outputs)
     if "awsAppsyncApiEndpoint" in outputs:
         document["data"] = _data(outputs, introspection)
-    if outputs.get("customOutputs"):
-        document |= json.loads(outputs["customOutputs"])
+    for name, own in json.loads(outputs.get("customOutputs") or "{}").items():
+        made = document.get(name)
+        document[name] = {**made, **own} if isinstance(made, dict) and isinstance(own, dict) else own
     return {**document, "version": VERSION}
 
 
 def own_form(aws: Mapping[str, Any], endpoint: str) -> dict[str, Any]:
     """aws-amplify's ResourcesConfig for the same backend, with ``endpoint`` where requests go."""
     form: dict[str, Any] = {}
-    if "auth" in aws:
+    if "user_pool_id" in aws.get("auth", {}):
         form["Auth"] = {"Cognito": _cognito(aws["auth"], endpoint)}
-    if "data" in aws:
+    if "url" in aws.get("data", {}):
         data = aws["data"]
         form["API"] = {
             "GraphQL": _without_none(

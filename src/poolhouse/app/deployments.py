@@ -5,6 +5,7 @@ Servers of user pools alone, which start in half the time without it, never load
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ from poolhouse.http.aws_json import JsonService
 
 if TYPE_CHECKING:
     from poolhouse.app.stacks import StackParts
+
+
+_log = logging.getLogger(__name__)
 
 
 class Deployments:
@@ -43,7 +47,11 @@ class Deployments:
         async with self._parts.store.read() as records:
             there_are_stacks = await records.has_stacks()
         if there_are_stacks:
-            await self._built.stacks.recover()
+            try:
+                await self._built.stacks.recover()
+            except Exception:
+                # One stack that cannot be read must not keep everyone from signing in.
+                _log.exception("The stacks could not be looked through")
 
     async def close(self) -> None:
         if "_built" in self.__dict__:

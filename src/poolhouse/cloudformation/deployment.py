@@ -14,20 +14,24 @@ from typing import Any, NoReturn
 import msgspec
 
 from poolhouse.cloudformation.calls import Calls
+from poolhouse.cloudformation.capabilities import check_capabilities
 from poolhouse.cloudformation.dependencies import check_references, order
 from poolhouse.cloudformation.errors import (
     EXPORT_EXISTS,
     EXPORT_IN_USE,
     TEMPLATE_ERROR,
+    TEMPLATE_FORMAT,
     ResourceFailed,
 )
 from poolhouse.cloudformation.intrinsics import NO_VALUE, Evaluator
+from poolhouse.cloudformation.nested import Nested
 from poolhouse.cloudformation.parameters import resolve_parameters
 from poolhouse.cloudformation.property_check import checked, schemas
 from poolhouse.cloudformation.pseudo import pseudo_parameters
 from poolhouse.cloudformation.resources.catalogue import METADATA, NESTED_STACK, RESOURCE_TYPES
 from poolhouse.cloudformation.resources.unsupported import Unsupported
-from poolhouse.cloudformation.template import ResourceDefinition, Template
+from poolhouse.cloudformation.supported import check_types
+from poolhouse.cloudformation.template import ResourceDefinition, Template, described
 from poolhouse.cloudformation.template_source import nested_template
 from poolhouse.cloudformation.work import Made, ResourceType, Site, Work
 from poolhouse.errors import ServiceError
@@ -43,7 +47,10 @@ _NAMED = {
 }
 """Types whose names are unique on the server: a replacement under the same name cannot stand beside the old one."""
 
-_KEPT = ("Retain", "Snapshot")
+_KEPT = ("Retain", "RetainExceptOnCreate", "Snapshot")
+
+
+DEEPEST_NESTING = 20
 
 
 class DeploymentFailed(Exception):
@@ -75,13 +82,17 @@ class Deployment:
     records: Records
     tell: Callable[[StackEvent], None]
     allow_unsupported: bool = False
-    _clean_up: list[tuple[Stack, StackResource]] = field(default_factory=list)
+    _gone: list[tuple[Stack, StackResource]] = field(default_factory=list)
+    _replaced: list[tuple[Stack, StackResource]] = field(default_factory=list)
+    _hidden: set[str] = field(default_factory=set)
+    _depth: int = 0
     _settling: list[tuple[Stack, StackResource]] = field(default_factory=list)
 
     async def apply(self, stack: Stack, template: Template) -> Stack:
         """Bring the stack to the template and delete what it no longer has. Raises DeploymentFailed, ServiceError."""
         applied = await self._apply(stack, template)
-        for owner, resource in self._clean_up:
+        # What went before it was needed last: the outermost stack's resources first, replaced ones from the end.
+        for owner, resource in [*self._gone[::-1], *self._replaced[::-1]]:
             await self._delete_resource(owner, resource)
         for owner, resource in self._settling:
             work = self._work(owner, resource, "UPDATE")
@@ -123,8 +134,8 @@ class Deployment:
             made = await self._bring_about(stack, logical_id, definition, old, evaluator, needs[logical_id])
             stack_view.made[logical_id] = made
         gone = [one for one in stack.resources.values() if one.logical_id not in stack_view.made]
-        for resource in _reversed(gone):
-            self._leave(stack, resource, resource.deletion_policy)
+        for resource in _reversed(gone)[::-1]:
+            self._leave(stack, resource, resource.deletion_policy, self._gone)
         outputs = [
             output
             for name, value in template.outputs.items()
@@ -166,17 +177,17 @@ class Deployment:
         except (ResourceFailed, ServiceError) as failure:
             self._fail(stack, frame, "UPDATE" if old else "CREATE", failure)
         frame = msgspec.structs.replace(frame, properties=properties)
+        if old is not None and old.type != definition.type:
+            self._fail(stack, frame, "UPDATE", ResourceFailed("Update of resource type is not permitted."))
         if definition.type == NESTED_STACK:
             return await self._nested(stack, frame, old)
-        if old is None or old.type != definition.type:
-            if old is not None:
-                self._leave(stack, old, old.deletion_policy)
+        if old is None:
             return await self._create(stack, frame, "CREATE")
         names = old.properties.keys() | properties.keys()
         changed = {name for name in names if old.properties.get(name) != properties.get(name)}
-        if not changed:
-            return frame
         kind = self._type(definition.type)
+        if not changed and not kind.reads_the_store:
+            return frame
         if changed & kind.replaced_by:
             self._refuse_same_name(stack, frame, old)
             self._event(
@@ -185,11 +196,15 @@ class Deployment:
                 "UPDATE_IN_PROGRESS",
                 "Requested update requires the creation of a new physical resource; hence creating one.",
             )
-            self._leave(stack, old, old.update_replace_policy)
+            self._leave(stack, old, old.update_replace_policy, self._replaced)
             return await self._create(stack, frame, "UPDATE")
-        self._event(stack, frame, "UPDATE_IN_PROGRESS")
         work = self._work(stack, frame, "UPDATE")
-        made = await self._attempt(stack, frame, "UPDATE", kind.update(work, old, properties))
+        update = kind.update(work, old, properties)
+        if not changed:
+            made = await self._attempt(stack, frame, "UPDATE", update)
+            return msgspec.structs.replace(frame, attributes=dict(made.attributes))
+        self._event(stack, frame, "UPDATE_IN_PROGRESS")
+        made = await self._attempt(stack, frame, "UPDATE", update)
         return self._complete(stack, frame, made, "UPDATE")
 
     async def _create(self, stack: Stack, frame: StackResource, verb: str) -> StackResource:
@@ -199,15 +214,16 @@ class Deployment:
         create = self._type(frame.type).create(self._work(stack, frame, verb), frame.properties)
         made = await self._attempt(stack, frame, verb, create)
         if verb == "CREATE":
-            named = msgspec.structs.replace(frame, physical_id=made.physical_id)
+            named = msgspec.structs.replace(frame, physical_id=str(made.physical_id))
             self._event(stack, named, "CREATE_IN_PROGRESS", "Resource creation Initiated")
         return self._complete(stack, frame, made, verb)
 
     def _complete(self, stack: Stack, frame: StackResource, made: Made, verb: str) -> StackResource:
+        physical_id = str(made.physical_id)
         resource = msgspec.structs.replace(
             frame,
-            physical_id=made.physical_id,
-            ref=made.physical_id if made.ref is None else made.ref,
+            physical_id=physical_id,
+            ref=physical_id if made.ref is None else made.ref,
             attributes=dict(made.attributes),
             status=f"{verb}_COMPLETE",
             changed_at=self.surroundings.clock.now(),
@@ -215,12 +231,14 @@ class Deployment:
         self._event(stack, resource, resource.status)
         return resource
 
-    def _leave(self, stack: Stack, resource: StackResource, policy: str) -> None:
+    def _leave(
+        self, stack: Stack, resource: StackResource, policy: str, leaving: list[tuple[Stack, StackResource]]
+    ) -> None:
         """The resource goes once everything new stands, unless its policy keeps it."""
         if policy in _KEPT:
             self._event(stack, resource, "DELETE_SKIPPED")
         else:
-            self._clean_up.append((stack, resource))
+            leaving.append((stack, resource))
 
     async def _delete_resource(self, stack: Stack, resource: StackResource) -> None:
         self._event(stack, resource, "DELETE_IN_PROGRESS")
@@ -240,8 +258,8 @@ class Deployment:
         properties = frame.properties
         verb = "UPDATE" if old else "CREATE"
         try:
-            template = await nested_template(self.records, properties["TemplateURL"])
-        except ServiceError as failure:
+            template = await self._nested_template(stack, frame.logical_id, properties["TemplateURL"])
+        except (ResourceFailed, ServiceError) as failure:
             self._fail(stack, frame, verb, failure)
         given = {name: str(value) for name, value in properties.get("Parameters", {}).items()}
         child = await self.records.get_stack(old.physical_id) if old else None
@@ -249,10 +267,12 @@ class Deployment:
             child = self._new_child(stack, frame.logical_id, template)
         changed = child.template != template.text or child.parameters != given or not child.resources
         child = msgspec.structs.replace(child, template=template.text, parameters=given, tags=dict(stack.tags))
+        child = described(child, template)
         frame = msgspec.structs.replace(frame, physical_id=child.id)
         if changed:
             self._event(stack, frame, f"{verb}_IN_PROGRESS")
             self._stack_event(child, f"{verb}_IN_PROGRESS")
+        self._depth += 1
         try:
             child = await self._apply(child, template)
         except DeploymentFailed as failure:
@@ -261,6 +281,8 @@ class Deployment:
             raise DeploymentFailed(frame.logical_id, reason) from None
         except ServiceError as failure:
             self._fail(stack, frame, verb, failure)
+        finally:
+            self._depth -= 1
         if changed:
             child = msgspec.structs.replace(
                 child, status=f"{verb}_COMPLETE", updated_at=self.surroundings.clock.now() if old else None
@@ -271,6 +293,16 @@ class Deployment:
         if changed:
             return self._complete(stack, frame, made, verb)
         return msgspec.structs.replace(frame, attributes=dict(made.attributes))
+
+    async def _nested_template(self, stack: Stack, logical_id: str, url: str) -> Template:
+        """Checked like its parent's: its address may only be known now. Raises ResourceFailed, ServiceError."""
+        if self._depth >= DEEPEST_NESTING:
+            raise ResourceFailed("Stacks are nested too deeply.")
+        template = await nested_template(self.records, url)
+        here = [Nested(f"{stack.name}/{logical_id}", template)]
+        check_types(here, self.surroundings.calls.knows, allow_unsupported=self.allow_unsupported)
+        check_capabilities(here, stack.capabilities)
+        return template
 
     def _new_child(self, stack: Stack, logical_id: str, template: Template) -> Stack:
         suffix = self.surroundings.entropy.uuid().replace("-", "")[:12].upper()
@@ -290,6 +322,7 @@ class Deployment:
 
     def _evaluator(self, stack: Stack, template: Template, view: _StackView) -> Evaluator:
         parameters = resolve_parameters(template.parameters, stack.parameters, view.stored.get)
+        self._hidden |= {str(parameters[name]) for name in stack.hidden_parameters if parameters.get(name)}
         return Evaluator(
             parameters={**parameters, **pseudo_parameters(self.surroundings.site, stack)},
             mappings=template.mappings,
@@ -310,15 +343,18 @@ class Deployment:
         return await self.records.list_exports() if "ImportValue" in template.text else {}
 
     async def _export(self, stack: Stack, outputs: list[StackOutput], imports: set[str]) -> None:
-        exports = {output.export_name: output.value for output in outputs if output.export_name is not None}
+        exported = [output for output in outputs if output.export_name is not None]
+        exports = {output.export_name: output.value for output in exported if output.export_name is not None}
+        if len(exports) < len(exported):
+            raise TEMPLATE_FORMAT(text="Two outputs are exported under the same name.")
         for name in exports:
             known = await self.records.get_export(name)
             if known is not None and known[0] != stack.id:
                 raise EXPORT_EXISTS(name=name, stack=known[0])
         for output in stack.outputs:
-            exported = output.export_name
-            if exported is not None and exports.get(exported) != output.value:
-                await self._refuse_used_export(stack, exported)
+            before = output.export_name
+            if before is not None and exports.get(before) != output.value:
+                await self._refuse_used_export(stack, before)
         await self.records.replace_exports(stack.id, exports)
         await self.records.replace_imports(stack.id, sorted(imports))
 
@@ -378,6 +414,8 @@ class Deployment:
 
     def _event(self, stack: Stack, resource: StackResource, status: str, reason: str | None = None) -> None:
         now = self.surroundings.clock.now()
+        for word in self._hidden if reason else ():
+            reason = reason.replace(word, "****") if reason else reason
         self.tell(
             StackEvent(
                 id=f"{resource.logical_id}-{status}-{self.surroundings.entropy.uuid()}",

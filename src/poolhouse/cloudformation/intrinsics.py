@@ -43,6 +43,7 @@ class Evaluator:
     exported: Callable[[str], str | None]
     dynamic: Callable[[str], str | None]
     _decided: dict[str, bool] = field(default_factory=dict)
+    _deciding: set[str] = field(default_factory=set)
 
     def resolve(self, value: Any) -> Any:
         """The value without functions; NO_VALUE when nothing is left of it. Raises ServiceError."""
@@ -62,10 +63,12 @@ class Evaluator:
         """Whether the condition of that name is true."""
         if name not in self.conditions:
             raise TEMPLATE_ERROR(text=f"unresolved condition dependency {name} in Fn::If")
+        if name in self._deciding:
+            raise TEMPLATE_ERROR(text=f"Circular dependency between conditions: [{', '.join(sorted(self._deciding))}]")
         if name not in self._decided:
-            # Marked first, so that a condition that needs itself is found rather than followed.
-            self._decided[name] = False
+            self._deciding.add(name)
             value = self.resolve(self.conditions[name])
+            self._deciding.discard(name)
             if not isinstance(value, bool):
                 raise TEMPLATE_ERROR(text=f"Conditions can only be boolean operations on parameters: {name}")
             self._decided[name] = value
@@ -131,7 +134,7 @@ class Evaluator:
         if not _is_list(argument, 2):
             raise TEMPLATE_ERROR(text="Fn::Select requires a list argument with two elements.")
         index_text, items = str(self.resolve(argument[0])), self.resolve(argument[1])
-        if not index_text.isdecimal() or not isinstance(items, list):
+        if not re.fullmatch(r"[0-9]{1,9}", index_text) or not isinstance(items, list):
             raise TEMPLATE_ERROR(text="Fn::Select requires an integer index and a list.")
         if int(index_text) >= len(items):
             raise TEMPLATE_ERROR(text=f"Fn::Select cannot select nonexistent value at index {index_text}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -63,6 +64,8 @@ def _check(name: str, declared: Mapping[str, Any], text: str, *, number: bool) -
         try:
             value = float(text)
         except ValueError:
+            return refuse("must be a number.")
+        if not math.isfinite(value):
             return refuse("must be a number.")
         if value < float(declared.get("MinValue", value)) or value > float(declared.get("MaxValue", value)):
             refuse("must be a number within its bounds")

@@ -28,11 +28,11 @@ from poolhouse.cloudformation.errors import (
     STACK_NOT_FOUND,
     WRONG_STATE,
 )
-from poolhouse.cloudformation.nested import every_template
+from poolhouse.cloudformation.nested import Nested, every_template
 from poolhouse.cloudformation.parameters import resolve_parameters
 from poolhouse.cloudformation.pseudo import pseudo_parameters
 from poolhouse.cloudformation.supported import check_types
-from poolhouse.cloudformation.template import Template
+from poolhouse.cloudformation.template import Template, described, parsed, reads_the_store
 from poolhouse.errors import ServiceError
 from poolhouse.model.stack import Stack, StackEvent
 from poolhouse.ports import Records, Store
@@ -40,6 +40,12 @@ from poolhouse.ports import Records, Store
 UPDATABLE = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"})
 _NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 EVENTS_PER_PAGE = 100
+_CRASHED = {
+    "CREATE_IN_PROGRESS": "ROLLBACK_COMPLETE",
+    "UPDATE_IN_PROGRESS": "UPDATE_ROLLBACK_COMPLETE",
+    "DELETE_IN_PROGRESS": "DELETE_FAILED",
+}
+"""How a stack ends whose deployment ended without a word."""
 _NEWEST = 2**62
 
 _log = logging.getLogger(__name__)
@@ -77,7 +83,7 @@ class Stacks:
         """The new stack's id; its deployment goes on in the background. Raises ServiceError."""
         if not _NAME.fullmatch(request.name):
             raise STACK_NAME(name=request.name)
-        template = Template.parse(request.template or "")
+        template = await parsed(request.template or "")
         async with self.store.write() as records:
             if await records.find_stack(request.name) is not None:
                 raise STACK_EXISTS(name=request.name)
@@ -88,13 +94,13 @@ class Stacks:
                 status="CREATE_IN_PROGRESS",
                 created_at=self.own.clock.now(),
                 parameters=dict(request.parameters),
-                hidden_parameters=_hidden(template),
                 tags=dict(request.tags or {}),
                 capabilities=list(request.capabilities),
                 disable_rollback=request.disable_rollback,
                 termination_protection=request.termination_protection,
                 allow_unsupported=request.allow_unsupported,
             )
+            stack = described(stack, template)
             await self._check(records, stack, template)
             await records.put_stack(stack)
         self._start(stack, lambda: self._create(stack, template, on_failure=request.on_failure))
@@ -102,18 +108,22 @@ class Stacks:
 
     async def update(self, request: StackRequest) -> str:
         """The stack's id; its deployment goes on in the background. Raises ServiceError."""
+        async with self.store.read() as records:
+            text = request.template
+            if text is None:
+                text = (await self._find(records, request.name, STACK_DOES_NOT_EXIST)).template
+        template = await parsed(text)
         async with self.store.write() as records:
             old = await self._find(records, request.name, STACK_DOES_NOT_EXIST)
             _refuse_child(old)
             if old.status not in UPDATABLE:
                 raise WRONG_STATE(id=old.id, status=old.status, what="updated")
-            template = Template.parse(old.template if request.template is None else request.template)
-            kept = {name: value for name, value in old.parameters.items() if name in request.kept_parameters}
+            values = {**old.defaults, **old.parameters}
+            kept = {name: values[name] for name in request.kept_parameters if name in values}
             new = msgspec.structs.replace(
                 old,
                 template=template.text,
                 parameters={**request.parameters, **kept},
-                hidden_parameters=_hidden(template),
                 tags=old.tags if request.tags is None else dict(request.tags),
                 capabilities=list(request.capabilities),
                 disable_rollback=request.disable_rollback,
@@ -122,12 +132,13 @@ class Stacks:
                 updated_at=self.own.clock.now(),
                 reason=None,
             )
-            await self._check(records, new, template)
-            if _same(old, new):
+            new = described(new, template)
+            templates = await self._check(records, new, template)
+            if _same(old, new) and not any(reads_the_store(one.template) for one in templates):
                 raise NO_UPDATES()
             # Only the state shows while the deployment runs; what the stack is changes with its transaction.
             await records.put_stack(msgspec.structs.replace(old, status=new.status, updated_at=new.updated_at))
-        self._start(new, lambda: self._update(old, new, template))
+        self._start(msgspec.structs.replace(old, status=new.status), lambda: self._update(old, new, template))
         return new.id
 
     async def delete(self, name: str, retained: frozenset[str]) -> None:
@@ -158,10 +169,7 @@ class Stacks:
             for stack in await records.list_stacks():
                 if stack.deleted_at is not None or not stack.status.endswith("_IN_PROGRESS"):
                     continue
-                status = {
-                    "CREATE_IN_PROGRESS": "ROLLBACK_COMPLETE",
-                    "UPDATE_IN_PROGRESS": "UPDATE_ROLLBACK_COMPLETE",
-                }.get(stack.status, "DELETE_FAILED")
+                status = _CRASHED.get(stack.status, "DELETE_FAILED")
                 reason = "The server ended while this was going on; nothing was changed."
                 await records.put_stack(msgspec.structs.replace(stack, status=status, reason=reason))
                 await records.add_stack_event(stack_event(stack, status, self.own, reason))
@@ -208,9 +216,9 @@ class Stacks:
                 async with self._one_at_a_time:
                     await run()
             except Exception:
-                # The transaction is gone and nothing was changed; recover() says so at the next start.
+                # The transaction is gone and nothing was changed.
                 _log.exception("Deployment of stack %s ended unexpectedly", stack.name)
-                await self.recover()
+                await self._fail(stack, _CRASHED[stack.status], "Internal failure; nothing was changed.")
             finally:
                 del self._running[stack.id]
 
@@ -255,23 +263,31 @@ class Stacks:
             await self._fail(stack, "DELETE_FAILED", _failed_to("delete", failure))
 
     def _deployment(self, records: Records, stack: Stack) -> Deployment:
-        return Deployment(self.own, records, self._running[stack.root_id or stack.id].append)
+        tell = self._running[stack.root_id or stack.id].append
+        return Deployment(self.own, records, tell, allow_unsupported=stack.allow_unsupported)
 
     async def _finish(self, records: Records, stack: Stack, status: str) -> None:
         self._tell(stack, status)
-        await records.put_stack(msgspec.structs.replace(stack, status=status, reason=None))
+        await self._put(records, msgspec.structs.replace(stack, status=status, reason=None))
         await self._keep_events(records, stack)
 
     async def _fail(self, stack: Stack, status: str, reason: str, *, delete: bool = False) -> None:
         self._tell(stack, status)
         deleted_at = self.own.clock.now() if delete else None
         async with self.store.write() as records:
-            await records.put_stack(
+            await self._put(
+                records,
                 msgspec.structs.replace(
                     stack, status="DELETE_COMPLETE" if delete else status, reason=reason, deleted_at=deleted_at
-                )
+                ),
             )
             await self._keep_events(records, stack)
+
+    async def _put(self, records: Records, stack: Stack) -> None:
+        """With the protection that it has by now: it can be changed while a deployment runs."""
+        current = await records.get_stack(stack.id)
+        protected = stack.termination_protection if current is None else current.termination_protection
+        await records.put_stack(msgspec.structs.replace(stack, termination_protection=protected))
 
     async def _keep_events(self, records: Records, stack: Stack) -> None:
         events = self._running[stack.id]
@@ -284,14 +300,15 @@ class Stacks:
 
     # --- checks
 
-    async def _check(self, records: Records, stack: Stack, template: Template) -> None:
-        """What is refused before anything begins. Raises ServiceError."""
+    async def _check(self, records: Records, stack: Stack, template: Template) -> list[Nested]:
+        """What is refused before anything begins; the templates that were looked at. Raises ServiceError."""
         check_references(template)
         stored = await records.list_parameters("") if "AWS::SSM::Parameter::Value<" in template.text else {}
         resolve_parameters(template.parameters, stack.parameters, stored.get)
         templates = await every_template(records, template, stack.name, pseudo_parameters(self.own.site, stack))
-        check_types(templates, allow_unsupported=stack.allow_unsupported)
+        check_types(templates, self.own.calls.knows, allow_unsupported=stack.allow_unsupported)
         check_capabilities(templates, stack.capabilities)
+        return templates
 
     async def _find(self, records: Records, name: str, problem: Callable[..., ServiceError]) -> Stack:
         stack = await records.find_stack(name) or await records.get_stack(name)
@@ -302,10 +319,6 @@ class Stacks:
 
 def _same(old: Stack, new: Stack) -> bool:
     return (old.template, old.parameters, old.tags) == (new.template, new.parameters, new.tags)
-
-
-def _hidden(template: Template) -> list[str]:
-    return [name for name, one in template.parameters.items() if str(one.get("NoEcho", False)).lower() == "true"]
 
 
 def _refuse_child(stack: Stack) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import yaml
 
 from poolhouse.cloudformation.errors import NULL_VALUE, TEMPLATE_FORMAT, UNKNOWN_SECTION
 from poolhouse.cloudformation.yaml_tags import load_yaml
+from poolhouse.model.stack import Stack
 
 SECTIONS = frozenset(
     {
@@ -41,9 +46,15 @@ RESOURCE_MEMBERS = frozenset(
     }
 )
 POLICIES = frozenset({"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"})
+_READS = re.compile(
+    r"AWS::SSM::Parameter::Value<|\{\{resolve:ssm|Custom::AmplifySecretFetcherResource"
+    r'|AMPLIFY_SSM_ENV_CONFIG"\s*:\s*"(?!\{\}")'
+)
 MOST_RESOURCES = 500
 MOST_PARAMETERS = 200
 MOST_OUTPUTS = 200
+DEEPEST = 100
+LONG_TEXT = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class Template:
                 )
         return cls(
             text=text,
-            description=str(document.get("Description", "")),
+            description=_description(document),
             parameters={name: _parameter(name, value) for name, value in _section(document, "Parameters").items()},
             mappings=_section(document, "Mappings"),
             conditions=_section(document, "Conditions"),
@@ -100,17 +111,22 @@ class Template:
         )
 
 
+def _description(document: Mapping[str, Any]) -> str:
+    _text_member("", document, "Description")
+    return str(document.get("Description", ""))
+
+
 def _document(text: str) -> dict[str, Any]:
     if text.lstrip().startswith("{"):
         try:
             document = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
             raise TEMPLATE_FORMAT(text=f"JSON not well-formed.{where}") from None
     else:
         try:
             document = load_yaml(text)
-        except (yaml.YAMLError, RecursionError, ValueError) as error:
+        except (yaml.YAMLError, RecursionError, ValueError, AttributeError, TypeError) as error:
             mark = getattr(error, "problem_mark", None)
             where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
             raise TEMPLATE_FORMAT(text=f"YAML not well-formed.{where}") from None
@@ -119,7 +135,9 @@ def _document(text: str) -> dict[str, Any]:
     return document
 
 
-def _refuse_odd_values(value: Any, path: str) -> None:
+def _refuse_odd_values(value: Any, path: str, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise TEMPLATE_FORMAT(text="the template is nested too deeply.")
     if value is None:
         raise NULL_VALUE(path=path or "/")
     if isinstance(value, str) and not _is_unicode(value):
@@ -127,10 +145,10 @@ def _refuse_odd_values(value: Any, path: str) -> None:
     if isinstance(value, dict):
         for name, member in value.items():
             _refuse_odd_values(name, path)
-            _refuse_odd_values(member, f"{path}/{name}")
+            _refuse_odd_values(member, f"{path}/{name}", depth + 1)
     elif isinstance(value, list):
         for index, member in enumerate(value):
-            _refuse_odd_values(member, f"{path}/{index}")
+            _refuse_odd_values(member, f"{path}/{index}", depth + 1)
 
 
 def _is_unicode(text: str) -> bool:
@@ -156,8 +174,17 @@ def _member(path: str, value: Any) -> dict[str, Any]:
 
 def _parameter(name: str, value: Any) -> dict[str, Any]:
     parameter = _member(f"/Parameters/{name}", value)
-    if "Type" not in parameter:
+    if not isinstance(parameter.get("Type"), str):
         raise TEMPLATE_FORMAT(text=f"Every Parameters object must contain a Type member. [/Parameters/{name}]")
+    for member in ("MinLength", "MaxLength", "MinValue", "MaxValue"):
+        if member in parameter and not _is_number(parameter[member]):
+            raise TEMPLATE_FORMAT(text=f"[/Parameters/{name}/{member}] must be a number.")
+    for member in ("AllowedPattern", "ConstraintDescription", "Description"):
+        _text_member(f"/Parameters/{name}", parameter, member)
+    if not isinstance(parameter.get("AllowedValues", []), list):
+        raise TEMPLATE_FORMAT(text=f"[/Parameters/{name}/AllowedValues] must be a list.")
+    if isinstance(parameter.get("Default"), (dict, list)):
+        raise TEMPLATE_FORMAT(text=f"Every Default member must be a string. [/Parameters/{name}]")
     return parameter
 
 
@@ -165,7 +192,25 @@ def _output(name: str, value: Any) -> dict[str, Any]:
     output = _member(f"/Outputs/{name}", value)
     if "Value" not in output:
         raise TEMPLATE_FORMAT(text=f"Every Outputs member must contain a Value object. [/Outputs/{name}]")
+    _text_member(f"/Outputs/{name}", output, "Description")
+    _text_member(f"/Outputs/{name}", output, "Condition")
+    if "Export" in output and "Name" not in _member(f"/Outputs/{name}/Export", output["Export"]):
+        raise TEMPLATE_FORMAT(
+            text=f"Output {name} is malformed. The Name field of every Export member must be specified."
+        )
     return output
+
+
+def _text_member(path: str, value: Mapping[str, Any], member: str) -> None:
+    if not isinstance(value.get(member, ""), str):
+        raise TEMPLATE_FORMAT(text=f"[{path}/{member}] must be a string.")
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return not isinstance(value, bool) and math.isfinite(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def _resource(name: str, value: Any) -> ResourceDefinition:
@@ -178,7 +223,9 @@ def _resource(name: str, value: Any) -> ResourceDefinition:
     unknown = sorted(resource.keys() - RESOURCE_MEMBERS)
     if unknown:
         raise TEMPLATE_FORMAT(text=f"[{path}] Encountered unsupported property {unknown[0]}")
+    _text_member(path, resource, "Condition")
     for member in ("DeletionPolicy", "UpdateReplacePolicy"):
+        _text_member(path, resource, member)
         if resource.get(member, "Delete") not in POLICIES:
             raise TEMPLATE_FORMAT(text=f"Unrecognized {member} {resource[member]} for resource {name}")
     depends_on = resource.get("DependsOn", [])
@@ -198,3 +245,24 @@ def _resource(name: str, value: Any) -> ResourceDefinition:
 
 def _list(names: list[str]) -> str:
     return f"[{', '.join(names)}]"
+
+
+def described(stack: Stack, template: Template) -> Stack:
+    """The stack with what its template says of itself."""
+    declared = template.parameters.items()
+    return msgspec.structs.replace(
+        stack,
+        description=template.description,
+        defaults={name: str(one["Default"]) for name, one in declared if "Default" in one},
+        hidden_parameters=[name for name, one in declared if str(one.get("NoEcho", False)).lower() == "true"],
+    )
+
+
+def reads_the_store(template: Template) -> bool:
+    """Whether values may have changed though the template has not: parameters and secrets kept by the server."""
+    return _READS.search(template.text) is not None
+
+
+async def parsed(text: str) -> Template:
+    """:meth:`Template.parse`, in a thread where the text is long: others are answered meanwhile."""
+    return await asyncio.to_thread(Template.parse, text) if len(text) > LONG_TEXT else Template.parse(text)

@@ -88,6 +88,12 @@ class ResourceType(ABC):
     replaced_by: frozenset[str] = frozenset()
     """Properties whose change makes a new resource."""
 
+    operation = ""
+    """An operation without which the type cannot be made."""
+
+    reads_the_store = False
+    """Whether an update is due even when no property has changed: the server's parameters may have."""
+
     @abstractmethod
     async def create(self, work: Work, properties: Mapping[str, Any]) -> Made: ...
 
@@ -100,6 +106,14 @@ class ResourceType(ABC):
 
     async def settle(self, work: Work, resource: StackResource) -> None:  # noqa: B027 - most types are done by then
         """Called for every resource once all of all nested stacks are as they should be, and what is to go is gone."""
+
+
+def required_text(properties: Mapping[str, Any], name: str) -> str:
+    """A property that custom resources, which have no schema, cannot do without. Raises ResourceFailed."""
+    value = properties.get(name)
+    if not isinstance(value, str) or not value:
+        raise ResourceFailed(f"The property {name} must be a text.")
+    return value
 
 
 def tag_map(tags: list[dict[str, str]] | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import Message, Receive, Scope, Send
 
-from poolhouse.cloudformation.api.actions import UNKNOWN_ACTION, VERSION, Actions
+from poolhouse.cloudformation.api.actions import CHANGING, UNKNOWN_ACTION, VERSION, Actions
 from poolhouse.cloudformation.api.form import Form
 from poolhouse.cloudformation.api.xml import failure, success
 from poolhouse.errors import Problem, ServiceError
@@ -59,6 +59,9 @@ class QueryApi:
         action = self._actions.find(name)
         if principal.require is not None:
             await principal.require(f"cloudformation:{name}", self._actions.resource_of(form))
+            if name in CHANGING:
+                # Deployments act with the account's own rights: whoever may deploy may do anything.
+                await principal.require("poolhouse:Deploy", "*")
         return success(name, await action(form), request_id)
 
 

@@ -34,8 +34,9 @@ class StackOutput(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stack(msgspec.Struct, frozen=True, kw_only=True):
-    """``parameters`` as given, before defaults; ``template`` is the text as submitted. ``allow_unsupported`` lets
-    resource types that are not built here stand as mere records. Times in Unix seconds."""
+    """``parameters`` as given, ``defaults`` as the template declares them; ``template`` is the text as
+    submitted. ``allow_unsupported`` lets resource types that are not built here stand as mere records. Times in Unix
+    seconds."""
 
     id: str
     name: str
@@ -48,7 +49,9 @@ class Stack(msgspec.Struct, frozen=True, kw_only=True):
     resources: dict[str, StackResource] = {}
     outputs: list[StackOutput] = []
     imports: list[str] = []
+    defaults: dict[str, str] = {}
     hidden_parameters: list[str] = []
+    description: str = ""
     parent_id: str | None = None
     root_id: str | None = None
     updated_at: float | None = None

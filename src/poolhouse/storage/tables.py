@@ -307,7 +307,7 @@ stack_events = Table(
     metadata,
     Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("stack_id", Text, nullable=False),
-    Column("document", Text, nullable=False),
+    Column("sealed_document", LargeBinary, nullable=False),
     Index("events_of_stack", "stack_id", "number"),
 )
 

@@ -14,7 +14,7 @@ from poolhouse.cloudformation.dependencies import check_references
 from poolhouse.cloudformation.deployment import make_stack_id
 from poolhouse.cloudformation.errors import STACK_NOT_FOUND
 from poolhouse.cloudformation.stacks import StackRequest, Stacks
-from poolhouse.cloudformation.template import Template
+from poolhouse.cloudformation.template import Template, parsed
 from poolhouse.cloudformation.template_source import template_text
 from poolhouse.errors import Problem
 from poolhouse.model.stack import Stack, StackEvent, StackResource
@@ -31,6 +31,7 @@ MISSING = Problem(
 )
 BAD_NEXT_TOKEN = Problem("ValidationError", "NextToken is invalid.")  # unconfirmed
 
+LONGEST_TOKEN = 18
 HIDDEN = "****"
 _DRIFT = {"StackDriftStatus": "NOT_CHECKED"}
 _RESOURCE_DRIFT = {"StackResourceDriftStatus": "NOT_CHECKED"}
@@ -78,7 +79,7 @@ class Actions:
 
     async def describe_stack_events(self, form: Form) -> Result:
         token = form.get("NextToken")
-        if token is not None and not token.isdecimal():
+        if token is not None and not (token.isdecimal() and len(token) <= LONGEST_TOKEN):
             raise BAD_NEXT_TOKEN()
         events, following = await self.stacks.events(_required(form, "StackName"), int(token) if token else None)
         return {"StackEvents": [_event(one) for one in events], "NextToken": following}
@@ -94,7 +95,7 @@ class Actions:
         resource = stack.resources.get(_required(form, "LogicalResourceId"))
         if resource is None:
             raise NO_RESOURCE(name=form["LogicalResourceId"], stack=stack.name)
-        definition = Template.parse(stack.template).resources[resource.logical_id]
+        definition = (await parsed(stack.template)).resources[resource.logical_id]
         metadata = json.dumps(definition.metadata) if definition.metadata else None
         return {"StackResourceDetail": {**_resource(stack, resource, "LastUpdatedTimestamp"), "Metadata": metadata}}
 
@@ -127,7 +128,7 @@ class Actions:
             text = (await self.stacks.get(name)).template
         else:
             text = await self._text(form)
-        template = Template.parse(text)
+        template = await parsed(text)
         return {
             **_template(template),
             "ResourceTypes": sorted({one.type for one in template.resources.values()}),
@@ -135,7 +136,7 @@ class Actions:
         }
 
     async def validate_template(self, form: Form) -> Result:
-        template = Template.parse(await self._text(form))
+        template = await parsed(await self._text(form))
         check_references(template)
         return _template(template)
 
@@ -191,6 +192,9 @@ BUILT: Mapping[str, str] = {
 }
 """Action → method of :class:`Actions`."""
 
+CHANGING = frozenset({"CreateStack", "DeleteStack", "UpdateStack", "UpdateTerminationProtection"})
+"""Actions that do more than read."""
+
 ALLOW_UNSUPPORTED = "PoolhouseAllowUnsupported"
 """A field of ours in CreateStack and UpdateStack: types that are not built become records, unless they guard access."""
 
@@ -224,14 +228,11 @@ def _required(form: Form, name: str) -> str:
 
 
 def _stack(stack: Stack) -> dict[str, Any]:
-    declared = Template.parse(stack.template)
-    parameters = {
-        name: stack.parameters.get(name, str(one.get("Default", ""))) for name, one in declared.parameters.items()
-    }
+    parameters = {**stack.defaults, **stack.parameters}
     return {
         "StackId": stack.id,
         "StackName": stack.name,
-        "Description": declared.description or None,
+        "Description": stack.description or None,
         "Parameters": [
             {"ParameterKey": name, "ParameterValue": HIDDEN if name in stack.hidden_parameters else value}
             for name, value in parameters.items()
@@ -265,7 +266,7 @@ def _stack_summary(stack: Stack) -> dict[str, Any]:
     return {
         "StackId": stack.id,
         "StackName": stack.name,
-        "TemplateDescription": Template.parse(stack.template).description or None,
+        "TemplateDescription": stack.description or None,
         "CreationTime": Moment(stack.created_at),
         "LastUpdatedTime": None if stack.updated_at is None else Moment(stack.updated_at),
         "DeletionTime": None if stack.deleted_at is None else Moment(stack.deleted_at),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from poolhouse.cloudformation.errors import ResourceFailed
 from poolhouse.cloudformation.work import Work
 from poolhouse.model.stack import GraphqlPart
 
@@ -18,8 +19,20 @@ _LOCATIONS = {
 }
 
 
+PutPart = Callable[[Work, str, str, str, Mapping[str, Any]], Awaitable[None]]
+
+
+async def add_part(work: Work, api_id: str, kind: str, name: str, properties: Mapping[str, Any]) -> None:
+    """A part that is not there yet: two resources must not share one. Raises ResourceFailed."""
+    if await work.records.has_api_part(api_id, kind, name):
+        raise ResourceFailed(f"The API has a {kind.replace('_', ' ')} {name} already.")
+    await put_part(work, api_id, kind, name, properties)
+
+
 async def put_part(work: Work, api_id: str, kind: str, name: str, properties: Mapping[str, Any]) -> None:
-    """Keep a part, and let whoever compiled the API notice."""
+    """Keep a part, and let whoever compiled the API notice. Raises ResourceFailed."""
+    if await work.records.get_api_revision(api_id) is None:
+        raise ResourceFailed(f"GraphQL API {api_id} not found.")
     await work.records.put_api_part(
         GraphqlPart(api_id=api_id, kind=kind, name=name, properties=await _with_texts(work, properties))
     )

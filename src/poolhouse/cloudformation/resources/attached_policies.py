@@ -10,8 +10,8 @@ from poolhouse.cloudformation.errors import ResourceFailed
 from poolhouse.cloudformation.work import Work
 from poolhouse.model.iam_role import Document
 
-MANAGED_POLICIES = "poolhouse-managed-policies"
-"""The bucket, which no template can name, where documents of AWS::IAM::ManagedPolicy are kept under their ARN."""
+MANAGED_POLICIES = "poolhouse/managed-policies"
+"""The bucket, whose name no bucket can have, where documents of AWS::IAM::ManagedPolicy are kept under their ARN."""
 
 _NOTHING: Document = {"Version": "2012-10-17", "Statement": []}
 

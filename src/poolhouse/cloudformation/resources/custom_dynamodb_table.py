@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from poolhouse.cloudformation.work import Made, ResourceType, Work
+from poolhouse.cloudformation.work import Made, ResourceType, Work, required_text
 from poolhouse.model.stack import StackResource
 
 
@@ -13,7 +13,7 @@ class AmplifyDynamodbTable(ResourceType):
     replaced_by = frozenset({"tableName"})
 
     async def create(self, work: Work, properties: Mapping[str, Any]) -> Made:
-        name = properties["tableName"]
+        name = required_text(properties, "tableName")
         work.remark("Models are not built yet: queries on this table answer with an error.")
         arn = work.arn("dynamodb", f"table/{name}")
         return Made(name, {"TableArn": arn, "TableStreamArn": f"{arn}/stream/2000-01-01T00:00:00.000"})

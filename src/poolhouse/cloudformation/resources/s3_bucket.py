@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from poolhouse.cloudformation.errors import ResourceFailed
+from poolhouse.cloudformation.resources.bucket_names import bucket_name
 from poolhouse.cloudformation.work import Made, ResourceType, Work
 from poolhouse.model.stack import StackResource
 
@@ -14,7 +15,7 @@ class S3Bucket(ResourceType):
     replaced_by = frozenset({"BucketName"})
 
     async def create(self, work: Work, properties: Mapping[str, Any]) -> Made:
-        name = properties.get("BucketName") or work.generated_name(longest=63).lower()
+        name = bucket_name(properties.get("BucketName") or work.generated_name(longest=63).lower())
         domain = f"{name}.s3"
         suffix = work.site.url_suffix
         return Made(

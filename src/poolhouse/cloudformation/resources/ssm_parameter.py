@@ -9,6 +9,9 @@ from poolhouse.cloudformation.errors import ResourceFailed
 from poolhouse.cloudformation.work import Made, ResourceType, Work
 from poolhouse.model.stack import StackResource
 
+LONGEST_VALUE = 8192
+"""Characters, in the advanced tier (Systems Manager user guide, "Managing parameter tiers")."""
+
 
 class SsmParameter(ResourceType):
     replaced_by = frozenset({"Name"})
@@ -26,6 +29,8 @@ class SsmParameter(ResourceType):
         await work.records.delete_parameter(resource.physical_id)
 
     async def _put(self, work: Work, name: str, properties: Mapping[str, Any]) -> Made:
+        if len(properties["Value"]) > LONGEST_VALUE:
+            raise ResourceFailed(f"Member must have length less than or equal to {LONGEST_VALUE}.")
         await work.records.put_parameter(name, properties["Value"])
         arn = work.arn("ssm", f"parameter/{name.removeprefix('/')}")
         return Made(name, {"Arn": arn, "Type": properties["Type"], "Value": properties["Value"], "Name": name})

@@ -11,6 +11,7 @@ from poolhouse.model.stack import StackResource
 
 
 class UserPoolDomain(ResourceType):
+    operation = "CreateUserPoolDomain"
     replaced_by = frozenset({"UserPoolId", "Domain"})
 
     async def create(self, work: Work, properties: Mapping[str, Any]) -> Made:

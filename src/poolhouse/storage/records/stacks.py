@@ -69,10 +69,12 @@ class StackRecords(SqlBase):
     async def list_stack_events(self, stack_id: str, *, before: int, limit: int) -> list[tuple[int, StackEvent]]:
         """Newest first, each with its number; those with a number below ``before``."""
         rows = await self._rows(_EVENTS, key=stack_id, before=before, limit=limit)
-        return [(row.number, _event(row.document)) for row in rows]
+        context = f"stack_events/{stack_id}"
+        return [(row.number, _event(self._sealer.open(row.sealed_document, context))) for row in rows]
 
     async def add_stack_event(self, event: StackEvent) -> None:
-        await self._run(_ADD_EVENT, stack_id=event.stack_id, document=msgspec.json.encode(event).decode())
+        sealed = self._sealer.seal(msgspec.json.encode(event), f"stack_events/{event.stack_id}")
+        await self._run(_ADD_EVENT, stack_id=event.stack_id, sealed_document=sealed)
 
     async def get_export(self, name: str) -> tuple[str, str] | None:
         """The stack that exports it, and its value."""

@@ -13,6 +13,9 @@ from poolhouse.storage.tables import graphql_apis, graphql_parts, ssm_parameters
 
 _properties = msgspec.json.Decoder(dict[str, Any]).decode
 
+_BEYOND = "\U0010ffff"
+"""Sorts behind every name that goes on after a prefix."""
+
 _OBJECT = select(stored_objects).where(
     stored_objects.c.bucket == bindparam("bucket_name"), stored_objects.c.key == bindparam("object_key")
 )
@@ -30,7 +33,9 @@ _DROP_OBJECT = delete(stored_objects).where(
 )
 _PARAMETER = select(ssm_parameters).where(ssm_parameters.c.name == bindparam("key"))
 _PARAMETERS_UNDER = (
-    select(ssm_parameters).where(ssm_parameters.c.name.startswith(bindparam("prefix"))).order_by(ssm_parameters.c.name)
+    select(ssm_parameters)
+    .where(ssm_parameters.c.name >= bindparam("prefix"), ssm_parameters.c.name < bindparam("beyond"))
+    .order_by(ssm_parameters.c.name)
 )
 _DROP_PARAMETER = delete(ssm_parameters).where(ssm_parameters.c.name == bindparam("key"))
 _API = select(graphql_apis).where(graphql_apis.c.api_id == bindparam("key"))
@@ -39,6 +44,11 @@ _PARTS = (
     select(graphql_parts)
     .where(graphql_parts.c.api_id == bindparam("key"))
     .order_by(graphql_parts.c.kind, graphql_parts.c.name)
+)
+_HAS_PART = select(graphql_parts.c.name).where(
+    graphql_parts.c.api_id == bindparam("key"),
+    graphql_parts.c.kind == bindparam("part_kind"),
+    graphql_parts.c.name == bindparam("part_name"),
 )
 _DROP_PART = delete(graphql_parts).where(
     graphql_parts.c.api_id == bindparam("key"),
@@ -78,7 +88,8 @@ class ObjectRecords(SqlBase):
 
     async def list_parameters(self, prefix: str) -> dict[str, str]:
         """Name → value of those whose names begin so."""
-        return {row.name: self._parameter(row) for row in await self._rows(_PARAMETERS_UNDER, prefix=prefix)}
+        rows = await self._rows(_PARAMETERS_UNDER, prefix=prefix, beyond=prefix + _BEYOND)
+        return {row.name: self._parameter(row) for row in rows}
 
     async def put_parameter(self, name: str, value: str) -> None:
         statement = self._insert_or_update(ssm_parameters, ["name"], ["sealed_value"])
@@ -111,6 +122,9 @@ class ObjectRecords(SqlBase):
             )
             for row in await self._rows(_PARTS, key=api_id)
         ]
+
+    async def has_api_part(self, api_id: str, kind: str, name: str) -> bool:
+        return await self._one(_HAS_PART, key=api_id, part_kind=kind, part_name=name) is not None
 
     async def put_api_part(self, part: GraphqlPart) -> None:
         statement = self._insert_or_update(graphql_parts, ["api_id", "kind", "name"], ["sealed_properties"])

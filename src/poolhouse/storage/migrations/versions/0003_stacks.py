@@ -33,7 +33,7 @@ def upgrade() -> None:
         "stack_events",
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("stack_id", sa.Text(), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("sealed_document", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
     )
     op.create_index("events_of_stack", "stack_events", ["stack_id", "number"])
