@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from poolhouse.functions.node_binary import find_node
+from poolhouse.graphql.js.runner import HARNESS
 from poolhouse.graphql.source import BadApi
 from tests.graphql.conftest import RUNTIME, Harbour, js, unit
 
@@ -188,6 +193,41 @@ def test_code_that_never_ends_is_ended_and_harms_nobody_else(harbour: Harbour) -
     error = harbour.ask(endless, "{ go }").error
     assert (error["errorType"], error["message"]) == ("Code", "The code ran out of time.")
     assert run(harbour, js("return {payload: 1}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "request_", "response"),
+    [
+        ("const seen = [];", "seen.push(ctx.args.n); return {payload: seen}", "return ctx.result"),
+        ("const seen = [];", "return {payload: 1}", "seen.push(ctx.args.n); return seen"),
+        ("", "(globalThis.seen ??= []).push(ctx.args.n); return {payload: globalThis.seen}", "return ctx.result"),
+        ("", "(Array.prototype.seen ??= []).push(ctx.args.n); return {payload: [].seen}", "return ctx.result"),
+        ("", "(util.seen ??= []).push(ctx.args.n); return {payload: util.seen}", "return ctx.result"),
+        ("", "(util.str.toUpper.seen ??= []).push(ctx.args.n); return {payload: util.str.toUpper.seen}", ""),
+        ("", "(JSON.seen ??= []).push(ctx.args.n); return {payload: JSON.seen}", "return ctx.result"),
+    ],
+)
+def test_nothing_is_left_for_the_next_request(harbour: Harbour, before: str, request_: str, response: str) -> None:
+    api = harbour.deploy(SCHEMA, [unit("Query", "go", js(request_, response or "return ctx.result", before))])
+    query = "query($n: Int) { go(n: $n) again: go(n: $n) }"
+    for n, user in enumerate(("marina", "jonah", "marina")):
+        assert harbour.ask(api, query, {"n": n}, user=user).data == {"go": f"[{n}]", "again": f"[{n}]"}
+
+
+def test_the_realms_of_earlier_calls_are_let_go(tmp_path: Path) -> None:
+    """A realm takes about 160 KB: if they stayed, these would not fit."""
+    runs = tmp_path / "runs.mjs"
+    event = {"code": js("return {payload: 1}"), "phase": "request", "context": "{}", "now": 0, "authType": ""}
+    runs.write_text(
+        f"import {{ handler }} from {json.dumps(HARNESS.as_uri())};\n"
+        f"for (let run = 0; run < 500; run++) {{\n  await handler({json.dumps(event)});\n"
+        "  await new Promise(setImmediate);\n}"
+    )
+    options = ("--experimental-vm-modules", "--no-warnings", "--max-old-space-size=40")
+    ended = subprocess.run(
+        [find_node(os.environ["PATH"]).path, *options, runs], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
 
 
 def test_a_failing_promise_left_behind_harms_nobody_else(harbour: Harbour) -> None:

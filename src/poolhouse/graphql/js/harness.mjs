@@ -1,6 +1,6 @@
 // Runs APPSYNC_JS handlers. It is a function like any other to the server: one event at a time, in a confined process.
 //   event {code, phase: "request" | "response" | "check", context: JSON text, now: ms, authType}
-//   answer: JSON text of the outcome, see utils/call.mjs; {} or {refused} for a check
+//   answer: JSON text of the outcome, see utils/call.cjs; {} or {refused} for a check
 import { load, Refused } from "./sandbox.mjs";
 
 // Handlers cannot be asynchronous, yet code may leave a failing promise behind; that must not end the worker, which is
@@ -8,22 +8,9 @@ import { load, Refused } from "./sandbox.mjs";
 process.removeAllListeners("unhandledRejection");
 process.on("unhandledRejection", (reason) => console.error("A promise in resolver code failed:", String(reason)));
 
-const MOST_LOADED = 100;
-const loaded = new Map();
-
-async function module(code) {
-  let found = loaded.get(code);
-  if (!found) {
-    found = await load(code);
-    if (loaded.size >= MOST_LOADED) loaded.delete(loaded.keys().next().value);
-    loaded.set(code, found);
-  }
-  return found;
-}
-
 export async function handler({ code, phase, context, now, authType }) {
   try {
-    const { handlers, call } = await module(code);
+    const { handlers, call } = await load(code);
     return phase === "check" ? "{}" : call(handlers[phase], context, now, authType);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -4,11 +4,21 @@
 // inside, data crosses as text, and the two functions handed over are never shown to the code.
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import vm from "node:vm";
+
+// V8's own cache would keep the realms of the modules in it alive.
+setFlagsFromString("--no-compilation-cache");
 
 const UTILITIES = "@aws-appsync/utils";
 const folder = new URL("./utils/", import.meta.url);
-const texts = new Map(readdirSync(folder).map((name) => [`./${name}`, readFileSync(new URL(name, folder), "utf8")]));
+// CommonJS, as a script is compiled once for all realms, and a module anew for each.
+const scripts = new Map(readdirSync(folder).map((name) => [`./${name}`, script(name)]));
+
+function script(name) {
+  const text = readFileSync(new URL(name, folder), "utf8");
+  return new vm.Script(`(function (require, module) { "use strict"; ${text}\n})`, { filename: name });
+}
 
 /** What the code may find in its global scope besides the syntax; "JavaScript runtime features" of the guide. */
 const GLOBALS = new Set([
@@ -16,6 +26,10 @@ const GLOBALS = new Set([
   "parseInt", "parseFloat", "isNaN", "isFinite", "encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent",
   "console", "util", "extensions", "runtime",
 ]);
+
+const MOST_COMPILED = 100;
+/** What V8 made of the text of a code; it holds nothing of any realm. */
+const compiled = new Map();
 
 /** Code that cannot be deployed; the message says why. */
 export class Refused extends Error {}
@@ -27,18 +41,24 @@ function realm() {
   return context;
 }
 
-async function utilities(context) {
+/** {call, offered}: what runs a handler, and what the code can import. */
+function utilities(context) {
   const modules = new Map();
-  const link = (specifier) => {
-    if (!modules.has(specifier)) {
-      modules.set(specifier, new vm.SourceTextModule(texts.get(specifier), { context, identifier: specifier }));
+  const require = (name) => {
+    if (!modules.has(name)) {
+      modules.set(name, {});
+      scripts.get(name).runInContext(context)(require, modules.get(name));
     }
-    return modules.get(specifier);
+    return modules.get(name).exports;
   };
-  const main = link("./call.mjs");
-  await main.link(link);
-  await main.evaluate();
-  return { call: main.namespace.call, offered: modules.get("./index.mjs") };
+  const { call } = require("./call.cjs");
+  const exported = require("./index.cjs");
+  const offered = new vm.SyntheticModule(
+    Object.keys(exported),
+    () => Object.entries(exported).forEach(([name, value]) => offered.setExport(name, value)),
+    { context, identifier: UTILITIES },
+  );
+  return { call, offered };
 }
 
 function resolve(specifier, offered) {
@@ -49,10 +69,18 @@ function resolve(specifier, offered) {
 
 function compile(code, context) {
   try {
-    return new vm.SourceTextModule(code, { context, identifier: "code.js" });
+    const cachedData = compiled.get(code);
+    const written = new vm.SourceTextModule(code, { context, identifier: "code.js", cachedData });
+    if (!cachedData) keep(code, written.createCachedData());
+    return written;
   } catch (error) {
     throw new Refused(described(error));
   }
+}
+
+function keep(code, cachedData) {
+  if (compiled.size >= MOST_COMPILED) compiled.delete(compiled.keys().next().value);
+  compiled.set(code, cachedData);
 }
 
 /** The message and, where V8 tells it (not for wrong syntax), the place in the code. */
@@ -62,10 +90,13 @@ function described(error) {
   return line ? `line ${line}: ${text}` : text;
 }
 
-/** {handlers: {request, response}, call}. Throws Refused. */
+/**
+ * {handlers: {request, response}, call} in a realm of their own, for one call: what a handler leaves behind in globals,
+ * prototypes or variables of its module must not reach the next caller. Throws Refused.
+ */
 export async function load(code) {
   const context = realm();
-  const { call, offered } = await utilities(context);
+  const { call, offered } = utilities(context);
   for (const name of Reflect.ownKeys(context)) if (!GLOBALS.has(name)) delete context[name];
   const written = compile(code, context);
   try {

@@ -1,7 +1,7 @@
 // util.transform: filters of GraphQL arguments as filters of DynamoDB and of subscriptions, in the forms that AppSync
 // writes; a filter that is none gives null.
-import { toDynamoDB } from "./dynamodb.mjs";
-import { misuse } from "./endings.mjs";
+const { toDynamoDB } = require("./dynamodb.cjs");
+const { misuse } = require("./endings.cjs");
 
 const COMPARISONS = { __proto__: null, eq: "=", ne: "<>", le: "<=", lt: "<", ge: ">=", gt: ">" };
 const TYPES = {
@@ -145,7 +145,7 @@ function toSubscriptionFilter(conditions, ignored = [], rules = {}) {
   });
 }
 
-export const transform = {
+const transform = {
   toDynamoDBFilterExpression: toDynamoDBExpression,
   toDynamoDBConditionExpression: toDynamoDBExpression,
   toSubscriptionFilter,
@@ -153,3 +153,5 @@ export const transform = {
     throw misuse("util.transform.toElasticsearchQueryDSL: OpenSearch data sources are not supported.");
   },
 };
+
+module.exports = { transform };

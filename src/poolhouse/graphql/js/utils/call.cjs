@@ -1,7 +1,7 @@
 // One call of a handler: text in, text out, whatever the code does.
-import { begin, log, state } from "./state.mjs";
-import { EarlyReturn, ResolverError, Unauthorized } from "./endings.mjs";
-import { extensions, runtime, util } from "./index.mjs";
+const { begin, log, state } = require("./state.cjs");
+const { EarlyReturn, ResolverError, Unauthorized } = require("./endings.cjs");
+const { extensions, runtime, util } = require("./index.cjs");
 
 const { parse, stringify } = JSON;
 
@@ -42,7 +42,7 @@ function run(handler, context) {
 }
 
 /** {value, early, skipTo, error, unauthorized, fault, stash, args, appended, headers} as JSON. */
-export function call(handler, text, now, authType) {
+function call(handler, text, now, authType) {
   begin(now, authType);
   const context = parse(text);
   context.args = context.arguments;
@@ -54,3 +54,5 @@ export function call(handler, text, now, authType) {
     return stringify({ fault: `The result cannot be written as JSON: ${error.message}` });
   }
 }
+
+module.exports = { call };

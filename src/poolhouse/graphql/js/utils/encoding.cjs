@@ -1,5 +1,5 @@
 // Texts in other notations. Null stays null.
-import { misuse } from "./endings.mjs";
+const { misuse } = require("./endings.cjs");
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const ESCAPES = { "'": "\\'", '"': '\\"', "\\": "\\\\", "/": "\\/", "\b": "\\b", "\n": "\\n", "\t": "\\t", "\f": "\\f", "\r": "\\r" };
@@ -32,18 +32,18 @@ function decoded(percents) {
   }
 }
 
-export function urlEncode(value) {
+function urlEncode(value) {
   if (value === null || value === undefined) return null;
   const more = { "!": "%21", "'": "%27", "(": "%28", ")": "%29", "~": "%7E", "%20": "+" };
   return encodeURIComponent(wellFormed(text(value, "urlEncode"))).replace(/%20|[!'()~]/g, (found) => more[found]);
 }
 
-export function urlDecode(value) {
+function urlDecode(value) {
   if (value === null || value === undefined) return null;
   return decoded(text(value, "urlDecode").replaceAll("+", " "));
 }
 
-export function base64Encode(value) {
+function base64Encode(value) {
   if (value === null || value === undefined) return null;
   const all = bytes(text(value, "base64Encode"));
   let encoded = "";
@@ -56,7 +56,7 @@ export function base64Encode(value) {
   return encoded;
 }
 
-export function base64Decode(value) {
+function base64Decode(value) {
   if (value === null || value === undefined) return null;
   const given = text(value, "base64Decode");
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(given)) {
@@ -76,10 +76,12 @@ export function base64Decode(value) {
 }
 
 /** Apache Commons' EscapeEcmaScript. */
-export function escapeJavaScript(value) {
+function escapeJavaScript(value) {
   if (value === null || value === undefined) return null;
   return text(value, "escapeJavaScript").replace(
     /['"\\/]|[^\x20-\x7f]/g,
     (found) => ESCAPES[found] ?? `\\u${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
   );
 }
+
+module.exports = { urlEncode, urlDecode, base64Encode, base64Decode, escapeJavaScript };

@@ -1,11 +1,11 @@
 // Regular expressions in Java's syntax, as far as JavaScript's own reads it the same.
-import { misuse } from "./endings.mjs";
+const { misuse } = require("./endings.cjs");
 
 const LONGEST = 1024;
 const { RegExp } = globalThis;
 
 /** Whether the whole text fits (choice: AppSync does not say whether a part would do). */
-export function matches(pattern, value) {
+function matches(pattern, value) {
   if (typeof pattern !== "string" || typeof value !== "string") throw misuse("util.matches expects two strings.");
   if (pattern.length > LONGEST) throw misuse(`A pattern has at most ${LONGEST} characters.`);
   const insensitive = pattern.startsWith("(?i)");
@@ -15,3 +15,5 @@ export function matches(pattern, value) {
     throw misuse(`util.matches: ${error.message}`);
   }
 }
+
+module.exports = { matches };

@@ -1,7 +1,7 @@
 // util.time. Moments are milliseconds since the Unix epoch; without a time zone, UTC. Patterns are those of Java's
 // DateTimeFormatter: the letters in common use, others are refused by name; names of months and days are English.
-import { misuse } from "./endings.mjs";
-import { state } from "./state.mjs";
+const { misuse } = require("./endings.cjs");
+const { state } = require("./state.cjs");
 
 const { RegExp, Set } = globalThis;
 const RealDate = Date;
@@ -177,7 +177,7 @@ function parseIso(text) {
 const iso = (ms) => new RealDate(ms).toISOString();
 const now = () => Math.floor(state.now);
 
-export const time = {
+const time = {
   nowISO8601: () => iso(now()),
   nowEpochSeconds: () => Math.floor(now() / 1000),
   nowEpochMilliSeconds: now,
@@ -189,3 +189,5 @@ export const time = {
   epochMilliSecondsToFormatted: (ms, pattern, zoneName) =>
     formatted(moment(ms, "epochMilliSecondsToFormatted"), pattern, zoneName ?? "UTC"),
 };
+
+module.exports = { time };

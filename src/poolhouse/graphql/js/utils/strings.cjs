@@ -1,5 +1,5 @@
 // util.str
-import { misuse } from "./endings.mjs";
+const { misuse } = require("./endings.cjs");
 
 const FORMS = new Map([["nfc", "NFC"], ["nfd", "NFD"], ["nfkc", "NFKC"], ["nfkd", "NFKD"]]);
 
@@ -8,7 +8,7 @@ function text(value, name) {
   return value;
 }
 
-export const str = {
+const str = {
   toUpper: (value) => text(value, "toUpper").toUpperCase(),
   toLower: (value) => text(value, "toLower").toLowerCase(),
   toReplace: (value, searched, replacement) =>
@@ -19,3 +19,5 @@ export const str = {
     return text(value, "normalize").normalize(known);
   },
 };
+
+module.exports = { str };

@@ -1,7 +1,7 @@
 // util.dynamodb: values with DynamoDB's type names. Numbers stay JSON numbers, as AppSync writes them.
-import { misuse } from "./endings.mjs";
+const { misuse } = require("./endings.cjs");
 
-export function toDynamoDB(value) {
+function toDynamoDB(value) {
   if (value === null || value === undefined) return { NULL: null };
   if (typeof value === "boolean") return { BOOL: value };
   if (typeof value === "number") return { N: value };
@@ -23,7 +23,7 @@ const typed = (name, fits, write) => (value) => {
 };
 const listOf = (fits) => (value) => Array.isArray(value) && value.every(fits);
 
-export const dynamodb = {
+const dynamodb = {
   toDynamoDB,
   toString: typed("toString", () => true, (value) => ({ S: String(value) })),
   toStringSet: typed("toStringSet", listOf(() => true), (value) => ({ SS: value.map(String) })),
@@ -55,3 +55,5 @@ export const dynamodb = {
     return pointer;
   },
 };
+
+module.exports = { toDynamoDB, dynamodb };

@@ -1,21 +1,21 @@
 // What '@aws-appsync/utils' exports (AppSync Developer Guide, "Built-in utilities for JavaScript resolvers").
-import { state } from "./state.mjs";
-import { EarlyReturn, misuse, ResolverError, Unauthorized } from "./endings.mjs";
-import { dynamodb } from "./dynamodb.mjs";
-import { base64Decode, base64Encode, escapeJavaScript, urlDecode, urlEncode } from "./encoding.mjs";
-import { http } from "./headers.mjs";
-import { autoId, autoKsuid, autoUlid } from "./identifiers.mjs";
-import { math } from "./numbers.mjs";
-import { matches } from "./patterns.mjs";
-import { str } from "./strings.mjs";
-import { time } from "./time.mjs";
-import { transform } from "./transform.mjs";
+const { state } = require("./state.cjs");
+const { EarlyReturn, misuse, ResolverError, Unauthorized } = require("./endings.cjs");
+const { dynamodb } = require("./dynamodb.cjs");
+const { base64Decode, base64Encode, escapeJavaScript, urlDecode, urlEncode } = require("./encoding.cjs");
+const { http } = require("./headers.cjs");
+const { autoId, autoKsuid, autoUlid } = require("./identifiers.cjs");
+const { math } = require("./numbers.cjs");
+const { matches } = require("./patterns.cjs");
+const { str } = require("./strings.cjs");
+const { time } = require("./time.cjs");
+const { transform } = require("./transform.cjs");
 
 const notBuilt = (name, why) => () => {
   throw misuse(`${name} is not supported by Poolhouse${why}.`);
 };
 
-export const util = {
+const util = {
   error(message, type, data, errorInfo) {
     throw new ResolverError(message, type, data, errorInfo);
   },
@@ -48,7 +48,7 @@ export const util = {
   xml: { toMap: notBuilt("util.xml.toMap", " yet"), toJsonString: notBuilt("util.xml.toJsonString", " yet") },
 };
 
-export const extensions = {
+const extensions = {
   /** There is no cache to evict from. */
   evictFromApiCache: () => ({}),
   setSubscriptionFilter: notBuilt("extensions.setSubscriptionFilter", " yet"),
@@ -56,8 +56,10 @@ export const extensions = {
   invalidateSubscriptions: notBuilt("extensions.invalidateSubscriptions", " yet"),
 };
 
-export const runtime = {
+const runtime = {
   earlyReturn(value, options) {
     throw new EarlyReturn(value, options?.skipTo ?? "NEXT");
   },
 };
+
+module.exports = { util, extensions, runtime };

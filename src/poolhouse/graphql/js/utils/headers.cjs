@@ -1,6 +1,6 @@
 // util.http: headers to pass on, and headers of the answer.
-import { misuse } from "./endings.mjs";
-import { state } from "./state.mjs";
+const { misuse } = require("./endings.cjs");
+const { state } = require("./state.cjs");
 
 const OF_ONE_CONNECTION = new Set([
   "connection", "content-length", "expect", "host", "keep-alive", "proxy-authenticate", "proxy-authorization", "te",
@@ -26,7 +26,7 @@ function addResponseHeader(name, value) {
   state.headers[header] = content;
 }
 
-export const http = {
+const http = {
   copyHeaders: (headers) =>
     Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_ONE_CONNECTION.has(name.toLowerCase()))),
   addResponseHeader,
@@ -34,3 +34,5 @@ export const http = {
     for (const [name, value] of Object.entries(headers)) addResponseHeader(name, value);
   },
 };
+
+module.exports = { http };

@@ -1,7 +1,7 @@
 // What one call of a handler knows and records.
-export const state = { now: 0, authType: "", appended: [], headers: {} };
+const state = { now: 0, authType: "", appended: [], headers: {} };
 
-export function begin(now, authType) {
+function begin(now, authType) {
   state.now = now;
   state.authType = authType;
   state.appended = [];
@@ -13,5 +13,7 @@ delete globalThis.randomHex;
 delete globalThis.writeLog;
 
 /** `count` random bytes in hexadecimal digits. */
-export const random = (count) => randomHex(count);
-export const log = (text) => writeLog(text);
+const random = (count) => randomHex(count);
+const log = (text) => writeLog(text);
+
+module.exports = { state, begin, random, log };

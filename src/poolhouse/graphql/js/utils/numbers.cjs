@@ -1,6 +1,6 @@
 // util.math
-import { misuse } from "./endings.mjs";
-import { random } from "./state.mjs";
+const { misuse } = require("./endings.cjs");
+const { random } = require("./state.cjs");
 
 const { BigInt } = globalThis;
 
@@ -11,7 +11,7 @@ function number(value, name) {
 
 const randomDouble = () => Number(BigInt(`0x${random(7)}`) >> 3n) / 2 ** 53;
 
-export const math = {
+const math = {
   /** The nearest integer, halves upwards. */
   roundNum: (value) => Math.floor(number(value, "roundNum") + 0.5),
   minVal: (left, right) => Math.min(number(left, "minVal"), number(right, "minVal")),
@@ -26,3 +26,5 @@ export const math = {
     return first + Math.floor(randomDouble() * count);
   },
 };
+
+module.exports = { math };

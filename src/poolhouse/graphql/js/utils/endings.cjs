@@ -4,23 +4,25 @@
 const { TypeError } = globalThis;
 
 /** util.error */
-export class ResolverError {
+class ResolverError {
   constructor(message, type, data, errorInfo) {
     Object.assign(this, { message, type, data, errorInfo });
   }
 }
 
 /** util.unauthorized */
-export class Unauthorized {}
+class Unauthorized {}
 
 /** runtime.earlyReturn */
-export class EarlyReturn {
+class EarlyReturn {
   constructor(value, skipTo) {
     Object.assign(this, { value, skipTo });
   }
 }
 
 /** A helper was called with what it cannot take; reported as the code's own mistake. */
-export function misuse(text) {
+function misuse(text) {
   return new TypeError(text);
 }
+
+module.exports = { ResolverError, Unauthorized, EarlyReturn, misuse };
