@@ -199,6 +199,17 @@ def test_exit_codes(project: Any, thing: str) -> None:
     ]
 
 
+def test_a_report_that_cannot_be_written_is_an_error(project: Any) -> None:
+    project.write("docs/a.md", page(CODE))
+    project.write("file", "")
+    for option in ("--out", "--html", "--json"):
+        done = project.report("docs", option, "file/report")
+        assert (done.returncode, done.stderr) == (2, "poolhouse: file: Not a directory\n") or done.stderr in (
+            "poolhouse: file/report: Not a directory\n",
+            "poolhouse: file: File exists\n",
+        )
+
+
 def test_pages_without_snippets_are_never_enough(project: Any) -> None:
     project.write("docs/a.md", "words\n")
     assert project.report("docs").returncode == 0

@@ -232,6 +232,18 @@ def test_a_failure_in_any_of_the_files_counts(project: Any, verdicts: Any) -> No
     assert verdicts("good.xml", "bad.xml")[1] == Verdict(False, "test_a failed")
 
 
+def test_depth_is_no_obstacle(project: Any, verdicts: Any) -> None:
+    deep = f"x = {'(' * 5000}1{')' * 5000}\n"
+    region = "{0} #region covers 000000000000000{1}\n{0} #endregion\n"
+    project.write("tests/test_a.py", deep + region.format("#", 1))
+    project.write("tests/b.test.ts", deep + region.format("//", 2))
+    project.write("tests/c.bats", region.format("#", 3))
+    suites = "<testsuite>" * 5000, "</testsuite>" * 5000
+    project.write("results.xml", suites[0] + '<testcase classname="tests/c.bats" name="c"/>' + suites[1])
+    nobody = Verdict(False, "no test holds it")
+    assert verdicts("results.xml") == {1: nobody, 2: nobody, 3: PASSED}
+
+
 def test_a_result_of_another_file_or_class_does_not_count(project: Any, verdicts: Any) -> None:
     project.write(
         "tests/test_a.py", "def test_a():\n    # #region covers 0000000000000001\n    pass\n    # #endregion\n"

@@ -172,16 +172,20 @@ def _summary(made: Report, *, details: bool) -> None:
 @contextmanager
 def _problems_shown(*, github: bool = False) -> Iterator[None]:
     from poolhouse.snippets.github import problem_annotations
-    from poolhouse.snippets.problems import SnippetsError
+    from poolhouse.snippets.problems import Problem, SnippetsError
 
     try:
         yield
+        return
     except SnippetsError as error:
-        _show(error.problems)
-        if github:
-            for line in problem_annotations(error.problems):
-                print(line)
-        raise typer.Exit(UNUSABLE) from None
+        problems = error.problems
+    except OSError as error:
+        problems = (Problem(str(error.filename), 0, error.strerror or "cannot be used"),)
+    _show(problems)
+    if github:
+        for line in problem_annotations(problems):
+            print(line)
+    raise typer.Exit(UNUSABLE)
 
 
 def _show(problems: Sequence[Problem]) -> None:

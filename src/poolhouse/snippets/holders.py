@@ -77,7 +77,7 @@ def _holding(region: Region, tests: Sequence[HeldTest]) -> Sequence[HeldTest]:
 def _python_tests(path: str, text: str, results: Results) -> Iterator[HeldTest]:
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     lines = text.splitlines()
     for name, node in _functions(tree.body, ""):

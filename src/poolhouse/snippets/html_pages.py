@@ -67,8 +67,8 @@ class _Reader(HTMLParser):
         elif tag in NOT_CODE:
             self._hidden = max(0, self._hidden - 1)
         elif tag == "div" and self._line_starts:
-            inside = self._parts[self._line_starts.pop() :]
-            if not inside or not inside[-1].endswith("\n"):
+            empty = self._line_starts.pop() == len(self._parts)
+            if empty or not self._parts[-1].endswith("\n"):
                 self._parts.append("\n")
 
     def handle_data(self, data: str) -> None:

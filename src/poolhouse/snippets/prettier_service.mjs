@@ -56,14 +56,12 @@ function collect(node, groups, found) {
 }
 
 async function tests(text) {
-  let tree;
+  const found = [];
   try {
-    tree = await parsers.typescript.parse(text, {});
+    collect(await parsers.typescript.parse(text, {}), [], found);
   } catch {
     return null;
   }
-  const found = [];
-  collect(tree, [], found);
   return found;
 }
 
