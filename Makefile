@@ -26,9 +26,10 @@ lint: .venv/dev.done
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev.done ## server CPU per operation beside the cryptographic floor, as JSON
+bench: .venv/dev.done tests/snippets/js/node_modules/.done ## server CPU per operation beside the cryptographic floor, as JSON
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.graphql
+	@$(BIN)/python -m bench.snippets tests/snippets/js/node_modules/prettier
 
 wire: .venv/dev.done ## generate the request and response types from botocore's newest service model
 	$(BIN)/python -m tools.generate_wire

@@ -62,6 +62,10 @@ def test_end_marks_may_carry_words() -> None:
     assert regions(f"// #region covers {A}\n// #endregion covers {A}\n") == [(1, 2, (A,))]
 
 
+def test_a_hash_that_is_named_twice_is_one() -> None:
+    assert regions(f"// #region covers {A}, {B}, {A}\n// #endregion\n") == [(1, 2, (A, B))]
+
+
 def test_windows_line_ends() -> None:
     assert regions(f"// #region covers {A},{B}\r\ncode\r\n// #endregion\r\n") == [(1, 3, (A, B))]
 

@@ -238,10 +238,11 @@ def test_depth_is_no_obstacle(project: Any, verdicts: Any) -> None:
     project.write("tests/test_a.py", deep + region.format("#", 1))
     project.write("tests/b.test.ts", deep + region.format("//", 2))
     project.write("tests/c.bats", region.format("#", 3))
+    project.write("tests/test_d.py", f"x = {'-' * 100_000}1\n" + region.format("#", 4))
     suites = "<testsuite>" * 5000, "</testsuite>" * 5000
     project.write("results.xml", suites[0] + '<testcase classname="tests/c.bats" name="c"/>' + suites[1])
     nobody = Verdict(False, "no test holds it")
-    assert verdicts("results.xml") == {1: nobody, 2: nobody, 3: PASSED}
+    assert verdicts("results.xml") == {1: nobody, 2: nobody, 3: PASSED, 4: nobody}
 
 
 def test_a_result_of_another_file_or_class_does_not_count(project: Any, verdicts: Any) -> None:
