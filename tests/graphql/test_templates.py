@@ -238,3 +238,24 @@ class TestVersions:
         null = "export const handler = async () => null;"
         assert self.ask(harbour, "2018-05-29", null, '{"ran": true}').data["go"] == '{"ran":true}'
         assert self.ask(harbour, "2017-02-28", null, '{"ran": true}').data["go"] is None
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        '$util.matches("(a|a)*$", $text)',
+        '$text.matches("(a|a)*$")',
+        '$text.split("(a|a)*(b|c)")',
+        '$text.replaceAll("(a|a)*(b|c)", "")',
+        '$text.replaceFirst("(a|a)*(b|c)", "")',
+    ],
+)
+def test_regular_expressions_share_the_time_of_a_request(harbour: Harbour, expression: str) -> None:
+    text = "a" * 40 + "!"
+    searching = unit(f'#set($text = "{text}") #set($found = {expression}) {PAYLOAD % "1"}')
+    query = "{ " + " ".join(f"a{number}: go" for number in range(10)) + " }"
+    errors = ask(harbour, searching, query=query).json["errors"]
+    assert {error["errorType"] for error in errors} == {"MappingTemplate"}
+    messages = [error["message"] for error in errors]
+    assert "to search this text" in messages[0]
+    assert messages[-1] == "The regular expressions of the request take more than 0.25 seconds."

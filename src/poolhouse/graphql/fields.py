@@ -89,7 +89,7 @@ def _begin(
     }
     run = Run(
         context=context,
-        utilities=Utilities(services.clock, services.entropy, state.caller.mode.auth_type),
+        utilities=Utilities(services.clock, services.entropy, state.caller.mode.auth_type, state.searches),
         services=services,
         deadline=state.deadline,
         refused=unauthorized(name[1], name[0]),

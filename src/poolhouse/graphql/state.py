@@ -16,6 +16,7 @@ from poolhouse.graphql.ports import Permissions
 from poolhouse.graphql.request import GraphqlRequest
 from poolhouse.graphql.resolvers.run import Services
 from poolhouse.graphql.sources.batch import Batch
+from poolhouse.graphql.utilities.java_regex import SearchTime
 
 MOST_FIELDS = 100_000
 """Choice. Fields without a resolver cost time too, all of it on the event loop."""
@@ -44,6 +45,7 @@ class RequestState:
     appended: list[Appended] = field(default_factory=list)
     response_headers: dict[str, str] = field(default_factory=dict)
     batches: dict[tuple[FieldName, int], Batch] = field(default_factory=dict)
+    searches: SearchTime = field(default_factory=SearchTime)
     _fields: int = 0
     _resolvers: int = 0
     _visible: dict[FieldName, bool] = field(default_factory=dict)

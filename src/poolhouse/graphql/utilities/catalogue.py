@@ -64,7 +64,7 @@ def _utility(name: str, function: Callable[..., Any], *, of_request: bool) -> Ut
 
 # (prefix of the names, functions of their arguments alone, functions that also take the request's Utilities)
 _GROUPS: tuple[tuple[str, Mapping[str, Callable[..., Any]], Mapping[str, Callable[..., Any]]], ...] = (
-    ("util.", checks.FUNCTIONS, {}),
+    ("util.", checks.FUNCTIONS, checks.OF_REQUEST),
     ("util.", encoding.FUNCTIONS, {}),
     ("util.", json_functions.FUNCTIONS, {}),
     ("util.", errors_raised.FUNCTIONS, errors_raised.OF_REQUEST),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from poolhouse.graphql.utilities import arguments, java_regex
+from poolhouse.graphql.utilities import arguments
+from poolhouse.graphql.utilities.java_regex import compile_pattern
 from poolhouse.graphql.utilities.java_text import is_number
+
+if TYPE_CHECKING:
+    from poolhouse.graphql.utilities.utilities import Utilities
 
 
 def is_null(value: Any) -> bool:
@@ -68,10 +72,15 @@ def type_of(value: Any) -> str:
             return "Object"
 
 
-def matches(pattern: Any, value: Any) -> bool:
+def matches(utilities: Utilities, pattern: Any, value: Any) -> bool:
     """Whether the pattern matches the text. AppSync does not say whether all of it or a part: all, the stricter."""
-    expression = java_regex.compile_pattern(arguments.text(pattern, "matches"))
-    return value is not None and expression.full_match(arguments.text(value, "matches"))
+    expression = arguments.text(pattern, "matches")
+
+    def search(seconds: float) -> bool:
+        found = compile_pattern(expression, seconds)
+        return value is not None and found.full_match(arguments.text(value, "matches"))
+
+    return utilities.searches.spend(search)
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -87,5 +96,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "isList": is_list,
     "isMap": is_map,
     "typeOf": type_of,
-    "matches": matches,
 }
+
+OF_REQUEST: dict[str, Callable[..., Any]] = {"matches": matches}

@@ -1,14 +1,18 @@
-"""A Java pattern in Python's words. The languages are near relatives: what differs is translated or refused."""
+"""A Java pattern in the words of Python's ``regex``. The languages are near relatives: what differs is translated or
+refused."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
+
+import regex
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
 
 _MAX_PATTERN = 1_000
+_MAX_SIZE = 500
+"""Parts, as often as they are there at least: ``regex`` prepares searches in time that grows with their cube."""
 
 # Java's named classes, ASCII alone as in Java, written as the inside of a bracket expression.
 _NAMED_CLASSES = {
@@ -46,23 +50,23 @@ _OPENING = re.compile(r"\((?:\?(?:(?P<plain>[:=!>]|<[=!]|[im]+:)|<(?P<name>[A-Za
 _QUANTIFIER = re.compile(r"(?:(?P<sign>[*+?])|\{(?P<least>\d+)(?P<comma>,?)(?P<most>\d*)\})(?P<manner>[?+]?)")
 
 
-class Repetition(IntEnum):
-    """How a pattern repeats, a varying number of times; ``NESTED``: a repeated group holds a repetition."""
-
-    NONE = 0
-    PLAIN = 1
-    NESTED = 2
-
-
 @dataclass(frozen=True, slots=True)
 class Translation:
     pattern: str
-    flags: re.RegexFlag
-    repetition: Repetition
+    flags: int
+    size: int
+
+
+@dataclass(slots=True)
+class _Group:
+    """``behind``: it looks behind, or stands in a group that does."""
+
+    behind: bool = False
+    size: int = 0
 
 
 def translate(pattern: str) -> Translation:
-    """Raises TemplateFailure for what Python's ``re`` has no words for."""
+    """Raises TemplateFailure for what ``regex`` has no words for."""
     if len(pattern) > _MAX_PATTERN:
         raise TemplateFailure(f"A regular expression is longer than {_MAX_PATTERN} characters.")
     return _Translator(pattern).translation()
@@ -72,28 +76,12 @@ def _unsupported(what: str) -> TemplateFailure:
     return TemplateFailure(f"The regular expression holds {what}, which is not supported here.")
 
 
-@dataclass(slots=True)
-class _Group:
-    """What is known of an open group: ``anchored`` when each way through it has a part of fixed length."""
-
-    atomic: bool = False
-    place: bool = False
-    repeats: bool = False
-    branch_anchored: bool = False
-    others_anchored: bool = True
-
-    @property
-    def anchored(self) -> bool:
-        return self.branch_anchored and self.others_anchored
-
-
 class _Translator:
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._position = 0
         self._written: list[str] = []
         self._groups = [_Group()]
-        self._repetition = Repetition.NONE
         self._any_character = _NOT_LINE_BREAK
 
     def translation(self) -> Translation:
@@ -102,14 +90,14 @@ class _Translator:
             self._element()
         if len(self._groups) > 1:
             raise TemplateFailure("The regular expression has a group that is not closed.")
-        return Translation("".join(self._written), flags, self._repetition)
+        return Translation("".join(self._written), flags, self._groups[0].size)
 
-    def _leading_flags(self) -> re.RegexFlag:
-        flags = re.RegexFlag(0)
+    def _leading_flags(self) -> int:
+        flags = 0
         if found := self._take(_LEADING_FLAGS):
             for letter in found[1]:
-                flags |= {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}[letter]
-        if flags & re.DOTALL:
+                flags |= {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL}[letter]
+        if flags & regex.DOTALL:
             self._any_character = "."
         return flags
 
@@ -120,7 +108,7 @@ class _Translator:
         elif character == ")":
             self._close()
         elif character == "|":
-            self._next_branch()
+            self._advance("|")
         elif character in "^$":
             self._advance(character)
         elif character == "\\":
@@ -150,45 +138,27 @@ class _Translator:
         found = self._take(_OPENING)
         if found is None or self._pattern[self._position : self._position + 1] == "?":
             raise _unsupported("a group of a special kind")
-        kind = found["plain"] or ""
-        self._groups.append(_Group(atomic=kind == ">", place=kind.endswith(("=", "!"))))
+        self._groups.append(_Group(self._groups[-1].behind or (found["plain"] or "").startswith("<")))
         self._written.append(f"(?P<{found['name']}>" if found["name"] else found[0])
 
     def _close(self) -> None:
         if len(self._groups) == 1:
             raise TemplateFailure("The regular expression closes a group that is not open.")
         self._position += 1
-        self._part(")", self._groups.pop())
+        self._part(")", self._groups.pop().size)
 
-    def _next_branch(self) -> None:
-        self._advance("|")
-        group = self._groups[-1]
-        group.others_anchored = group.anchored
-        group.branch_anchored = False
-
-    def _part(self, written: str, closed: _Group | None = None) -> None:
+    def _part(self, written: str, size: int = 1) -> None:
         """A part of a sequence and the quantifier behind it."""
         self._written.append(written)
         group = self._groups[-1]
-        repeats = closed is not None and closed.repeats and not closed.atomic
-        found = self._take(_QUANTIFIER)
-        if found is None:
-            group.repeats |= repeats
-            group.branch_anchored |= closed is None or (closed.anchored and not closed.place)
-            return
-        self._written.append(found[0])
-        endless = found["sign"] in ("*", "+") or (found["comma"] == "," and not found["most"])
-        varies = endless or (found["comma"] == "," and found["least"] != found["most"])
-        often = endless or int(found["most"] or found["least"] or 1) > 1
-        if repeats and often and found["manner"] != "+":
-            if closed is not None and not closed.anchored:
-                raise _unsupported("a repetition of nothing but repetitions, whose search may never end")
-            self._repetition = Repetition.NESTED
-        if varies:
-            self._repetition = max(self._repetition, Repetition.PLAIN)
-        group.repeats |= varies or repeats
-        if not varies and found["least"] not in (None, "0"):
-            group.branch_anchored |= closed is None or closed.anchored
+        if found := self._take(_QUANTIFIER):
+            if group.behind and (found["sign"] in ("*", "+") or (found["comma"] and not found["most"])):
+                raise TemplateFailure("The regular expression looks behind without a bound.")
+            self._written.append(found[0])
+            size *= max(int(found["least"] or 1), 1)
+        group.size += size
+        if group.size > _MAX_SIZE:
+            raise TemplateFailure(f"A regular expression has more than {_MAX_SIZE} parts.")
 
     # --- characters --------------------------------------------------------------------------------------------------
 
@@ -212,10 +182,10 @@ class _Translator:
     def _quotation(self) -> None:
         quoted, end, _ = self._pattern[self._position + 1 :].partition("\\E")
         self._position += 1 + len(quoted) + len(end)
-        for character in quoted[:-1]:
-            self._written.append(re.escape(character))
         if quoted:
+            self._written.append(re.escape(quoted[:-1]))
             self._part(re.escape(quoted[-1]))
+            self._groups[-1].size += len(quoted) - 1
 
     def _class_or_character(self) -> tuple[str, bool]:
         """What an escape stands for, as the inside of a bracket expression, and whether it is the opposite of that."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from poolhouse.graphql.utilities import catalogue
 from poolhouse.graphql.utilities.errors import ResolverError, TemplateFailure
+from poolhouse.graphql.utilities.java_regex import SearchTime
 from poolhouse.graphql.utilities.logs import LogLine
 from poolhouse.ports import Clock, Entropy
 
@@ -17,6 +18,7 @@ from poolhouse.ports import Clock, Entropy
 class Utilities:
     """``auth_type`` is the answer of ``$util.authType()``, e.g. ``"User Pool Authorization"``.
 
+    ``searches`` is what regular expressions may take; resolvers of one request share it.
     The other fields are empty at first and fill as templates run. ``subscription_filter`` and
     ``invalidation_filter`` are filters as in AppSync's "enhanced filtering"; ``invalidations`` holds what
     ``$extensions.invalidateSubscriptions`` asked for, ``{"subscriptionField", "payload"}``.
@@ -25,6 +27,7 @@ class Utilities:
     clock: Clock
     entropy: Entropy
     auth_type: str
+    searches: SearchTime = field(default_factory=SearchTime)
     appended_errors: list[ResolverError] = field(default_factory=list)
     response_headers: dict[str, str] = field(default_factory=dict)
     subscription_filter: dict[str, Any] | None = None

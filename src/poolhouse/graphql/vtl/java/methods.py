@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from poolhouse.graphql.utilities.java_regex import SearchTime
 from poolhouse.graphql.utilities.java_text import java_equals, java_text
 from poolhouse.graphql.vtl.java import list_methods, map_methods, number_methods, string_methods
 from poolhouse.graphql.vtl.java.entry import Entry
@@ -50,10 +51,10 @@ def _methods_of(value: Any) -> Methods:
     return _METHODS.get(dict if isinstance(value, dict) else type(value), {})
 
 
-def call(value: Any, name: str, arguments: list[Any]) -> Any:
+def call(value: Any, name: str, arguments: list[Any], searches: SearchTime) -> Any:
     """Null for a method that is not there, or that does not take these arguments."""
     found = _methods_of(value).get((name, len(arguments)))
     if found is None:
-        return None
+        return string_methods.search(value, name, arguments, searches) if isinstance(value, str) else None
     types, function = found
     return function(value, *arguments) if accepts(types, arguments) else None

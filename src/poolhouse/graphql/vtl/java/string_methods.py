@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from poolhouse.graphql.utilities.errors import TemplateFailure
-from poolhouse.graphql.utilities.java_regex import compile_pattern
+from poolhouse.graphql.utilities.java_regex import JavaPattern, SearchTime, compile_pattern
 from poolhouse.graphql.utilities.limits import bounded_text
 from poolhouse.graphql.utilities.strings import bounded_replace
-from poolhouse.graphql.vtl.java.signatures import Methods
+from poolhouse.graphql.vtl.java.signatures import Methods, accepts
 
 # What Java's trim takes away: everything up to the space.
 _TRIMMED = "".join(map(chr, range(0x21)))
@@ -44,15 +46,22 @@ METHODS: Methods = {
     ("toLowerCase", 0): ((), lambda text: text.lower()),
     ("toUpperCase", 0): ((), lambda text: text.upper()),
     ("replace", 2): ((str, str), bounded_replace),
-    ("replaceAll", 2): (
-        (str, str),
-        lambda text, pattern, replacement: compile_pattern(pattern).replace(text, replacement),
-    ),
-    ("replaceFirst", 2): (
-        (str, str),
-        lambda text, pattern, replacement: compile_pattern(pattern).replace(text, replacement, count=1),
-    ),
-    ("matches", 1): ((str,), lambda text, pattern: compile_pattern(pattern).full_match(text)),
-    ("split", 1): ((str,), lambda text, pattern: compile_pattern(pattern).split(text)),
-    ("split", 2): ((str, int), lambda text, pattern, limit: compile_pattern(pattern).split(text, limit)),
 }
+
+# Their first argument is a regular expression; the functions get it compiled, before the text.
+_SEARCHES: Methods = {
+    ("replaceAll", 2): ((str, str), JavaPattern.replace),
+    ("replaceFirst", 2): ((str, str), lambda pattern, text, replacement: pattern.replace(text, replacement, count=1)),
+    ("matches", 1): ((str,), JavaPattern.full_match),
+    ("split", 1): ((str,), JavaPattern.split),
+    ("split", 2): ((str, int), JavaPattern.split),
+}
+
+
+def search(text: str, name: str, arguments: list[Any], time: SearchTime) -> Any:
+    """Of the methods that take a regular expression: null for other calls. Raises TemplateFailure."""
+    types, function = _SEARCHES.get((name, len(arguments)), ((), None))
+    if function is None or not accepts(types, arguments):
+        return None
+    pattern, *more = arguments
+    return time.spend(lambda seconds: function(compile_pattern(pattern, seconds), text, *more))

@@ -109,7 +109,7 @@ class Method:
         values = [argument.evaluate(run) for argument in self.arguments]
         if type(value) is Namespace:
             return value.function(self.name)(*values)
-        return methods.call(value, self.name, values)
+        return methods.call(value, self.name, values, run.utilities.searches)
 
 
 @dataclass(frozen=True, slots=True)
