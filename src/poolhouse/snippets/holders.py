@@ -69,9 +69,7 @@ def _lookup(region: Region, results: Results, prettier: Prettier) -> Callable[[R
 
 def _holding(region: Region, tests: Sequence[HeldTest]) -> Sequence[HeldTest]:
     around = [test for test in tests if test.first <= region.first and region.last <= test.last]
-    if around:
-        return [max(around, key=lambda test: test.first)]
-    return [test for test in tests if region.first <= test.first and test.last <= region.last]
+    return around or [test for test in tests if region.first <= test.first and test.last <= region.last]
 
 
 def _python_tests(path: str, text: str, results: Results) -> Iterator[HeldTest]:
