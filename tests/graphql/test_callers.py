@@ -383,13 +383,39 @@ class TestLambdaAuthorizer:
         api = deploy(harbour, {"AuthenticationType": "AWS_LAMBDA", "LambdaAuthorizerConfig": config})
         assert self.ask(harbour, api, "ok").refusal == NOT_AUTHORIZED
 
-    @pytest.mark.parametrize("name", ["Query.other", "arn"])
-    def test_denied_fields_are_null(self, harbour: Harbour, api: str, name: str) -> None:
-        denied = f"{api_arn(api)}/types/Query/fields/other" if name == "arn" else name
+    @pytest.mark.parametrize(
+        "denied",
+        [
+            "Query.other",
+            "arn:aws:appsync:us-east-1:000000000000:apis/{api}/types/Query/fields/other",
+            "arn:aws:appsync:eu-central-1:111122223333:apis/another/types/Query/fields/other",
+            "arn:aws-cn:appsync:cn-north-1:111122223333:apis/another/types/Query/fields/other",
+        ],
+    )
+    def test_denied_fields_are_null(self, harbour: Harbour, api: str, denied: str) -> None:
+        denied = denied.format(api=api)
         reply = self.ask(harbour, api, f"denied:{denied}", "{ other whoami }")
         assert reply.json["data"]["other"] is None
         assert reply.json["data"]["whoami"] is not None
         assert reply.error["errorType"] == "Unauthorized"
+
+    @pytest.mark.parametrize(
+        "denied",
+        [
+            "",
+            "other",
+            "Query.*",
+            "Query/other",
+            "Query.other.more",
+            " Query.other",
+            "Query/fields/other",
+            "types/Query/fields/other",
+            "arn:aws:appsync:us-east-1:000000000000:apis/a/types/Query/fields/*",
+            "arn:aws:appsync:us-east-1:000000000000:apis/a/types/Query.other",
+        ],
+    )
+    def test_denied_fields_that_name_none_deny_everything(self, harbour: Harbour, api: str, denied: str) -> None:
+        assert self.ask(harbour, api, f"denied:{denied}").refusal == NOT_AUTHORIZED
 
     def test_tokens_of_the_pool_never_reach_the_function(self, harbour: Harbour, api: str) -> None:
         body = {"query": "{ whoami }"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,9 @@ from poolhouse.ports import FunctionRuntime, FunctionTimedOut, FunctionUnavailab
 CALL_SECONDS = 10.0
 LARGEST_CONTEXT = 5 * 1024 * 1024
 _MOST_KEPT = 1000
+# GraphQL specification, "Names"; AppSync Developer Guide, "AWS_LAMBDA authorization".
+_NAME = "[_A-Za-z][_0-9A-Za-z]*"
+_FIELD = re.compile(rf"(arn:[^/]+/[^/]+/types/)?(?P<type>{_NAME})(?(1)/fields/|\.)(?P<field>{_NAME})", re.ASCII)
 _log = logging.getLogger(__name__)
 
 
@@ -50,7 +54,6 @@ class Authorizers:
         request: GraphqlRequest,
         *,
         api_id: str,
-        api_arn: str,
         account: str,
         operation: Mapping[str, Any],
         now: float,
@@ -85,7 +88,7 @@ class Authorizers:
             mode=Mode.LAMBDA,
             by_default_provider=provider.is_default,
             identity={"resolverContext": verdict.resolver_context},
-            denied_fields=frozenset(_field(denied, api_arn) for denied in verdict.denied_fields or ()),
+            denied_fields=frozenset(_field(denied) for denied in verdict.denied_fields or ()),
         )
 
     async def _ask(self, authorizer: LambdaAuthorizer, event: dict[str, Any]) -> Verdict:
@@ -122,7 +125,12 @@ def _refuse_odd_context(verdict: Verdict) -> None:
         raise problems.not_authorized(f"resolverContext is larger than {LARGEST_CONTEXT} bytes")
 
 
-def _field(denied: str, api_arn: str) -> str:
-    """``Type.field`` of either form: that, or ``<API ARN>/types/Type/fields/field``."""
-    parts = denied.removeprefix(f"{api_arn}/types/").split("/fields/")
-    return ".".join(parts) if len(parts) == 2 else denied
+def _field(denied: str) -> str:
+    """``Type.field`` of either form: that, or a field's ARN, whose account, region and API may be those of AWS.
+
+    Raises RequestRefused: an entry that says nothing must not leave open what it was to close.
+    """
+    found = _FIELD.fullmatch(denied)
+    if found is None:
+        raise problems.not_authorized(f"the Lambda authorizer's deniedFields hold {denied!r}, which names no field")
+    return f"{found['type']}.{found['field']}"

@@ -81,7 +81,6 @@ class Identification:
                 authorization,
                 request,
                 api_id=api.id,
-                api_arn=api.arn,
                 account=self.account,
                 operation=operation,
                 now=now,
