@@ -52,6 +52,16 @@ class TestRequests:
         reply = harbour.send(api, body, [("authorization", harbour.token())])
         assert reply.refusal[:2] == (400, "MalformedHttpRequestException")
 
+    @pytest.mark.parametrize("depth", [99, 900, 100_000])
+    def test_variables_that_are_nested_too_deep(self, harbour: Harbour, api: str, depth: int) -> None:
+        body = b'{"query": "{ boat { id } }", "variables": {"a": ' + b"[" * depth + b"]" * depth + b"}}"
+        reply = harbour.send(api, body, [("authorization", harbour.token())])
+        if depth == 99:
+            assert reply.data == {"boat": {"id": "1"}}
+        else:
+            text = "The body is nested more than 100 deep."
+            assert reply.refusal == (400, "MalformedHttpRequestException", text)
+
     def test_only_callers_learn_what_is_wrong(self, harbour: Harbour, api: str) -> None:
         assert harbour.send(api, b"{").status == 401
 

@@ -140,3 +140,18 @@ def test_in_queries_as_literals_and_variables(harbour: Harbour) -> None:
     assert json.loads(harbour.ask(api, query, variables).data["go"]) == expected
     for odd in ('{ go(at: "0") }', "{ go(day: 1) }", '{ go(day: "x") }', "{ go(map: {a: 1}) }"):
         assert harbour.ask(api, odd).json["data"] is None
+
+
+@pytest.mark.parametrize("query", ["query($a: AWSJSON) { go(json: $a) }", "{ go(json: %s) }"])
+@pytest.mark.parametrize(("depth", "fits"), [(100, True), (101, False), (900, False), (100_000, False)])
+def test_json_that_is_nested_too_deep(harbour: Harbour, query: str, depth: int, fits: bool) -> None:
+    text = "[" * depth + "]" * depth
+    resolver = unit("Query", "go", js("return {payload: 1}"))
+    api = harbour.deploy("type Query { go(json: AWSJSON): Int }", [resolver])
+    reply = harbour.ask(api, query.replace("%s", json.dumps(text)), {"a": text})
+    if fits:
+        assert reply.data == {"go": 1}
+    else:
+        message = "Unable to parse a value as valid JSON: it is nested more than 100 deep."
+        assert message in reply.json["errors"][0]["message"]
+        assert "errorType" not in reply.json["errors"][0]

@@ -22,6 +22,7 @@ from poolhouse.graphql.callers.openid_keys import OpenIdKeys
 from poolhouse.graphql.documents import Unparsable
 from poolhouse.graphql.failures import BudgetExceeded, FieldError, out_of_time
 from poolhouse.graphql.fields import run_field
+from poolhouse.graphql.nesting import MOST_NESTED, too_deep
 from poolhouse.graphql.ports import Apis, JsRunner, Permissions, SessionCallers, UserPoolTokens, Web
 from poolhouse.graphql.problems import RequestRefused
 from poolhouse.graphql.request import GraphqlRequest, GraphqlResponse
@@ -118,18 +119,23 @@ class GraphqlEndpoint:
             raise problems.wrong_method()
         if len(request.body) > LARGEST_BODY:
             raise problems.body_too_large(LARGEST_BODY)
-        operation = _operation(request.body)
+        fault: RequestRefused | None = None
+        try:
+            operation = _operation(request.body)
+        except RequestRefused as refused:
+            # Told to those alone who may call the API.
+            operation, fault = Operation(""), refused
         caller = await self._identification.identify(
             api,
             request,
             {
-                "query": operation.query if operation else "",
-                "operationName": operation.operation_name if operation else None,
-                "variables": (operation.variables if operation else None) or {},
+                "query": operation.query,
+                "operationName": operation.operation_name,
+                "variables": operation.variables or {},
             },
         )
-        if operation is None:
-            raise problems.malformed("The body must be a JSON object with a query.")
+        if fault is not None:
+            raise fault
         return await self._execute(api, caller, request, operation)
 
     async def _execute(
@@ -190,12 +196,21 @@ class GraphqlEndpoint:
             _log.warning("%s, called asynchronously, failed: %s", task.get_name(), task.exception())
 
 
-def _operation(body: bytes) -> Operation | None:
-    """None for what is no GraphQL request."""
+def _operation(body: bytes) -> Operation:
+    """Raises RequestRefused for what is no GraphQL request."""
     try:
-        return _decode(body)
-    except (ValueError, RecursionError):
-        return None
+        operation = _decode(body)
+    except ValueError:
+        raise problems.malformed("The body must be a JSON object with a query.") from None
+    except RecursionError:
+        raise _nested() from None
+    if too_deep(operation.variables):
+        raise _nested()
+    return operation
+
+
+def _nested() -> RequestRefused:
+    return problems.malformed(f"The body is nested more than {MOST_NESTED} deep.")
 
 
 def _success(body: bytes, more: dict[str, str] | None = None) -> GraphqlResponse:

@@ -14,6 +14,7 @@ import msgspec
 from graphql import GraphQLError, GraphQLScalarType
 
 from poolhouse.graphql.failures import ScalarFailure
+from poolhouse.graphql.nesting import MOST_NESTED, too_deep
 
 Check = Callable[[str], bool]
 
@@ -110,12 +111,21 @@ def _serialize_timestamp(value: object) -> int:
 
 
 def _parse_json(value: object) -> Any:
+    if not isinstance(value, str):
+        raise GraphQLError(f"Unable to parse `{value}` as valid JSON.")
     try:
-        if isinstance(value, str):
-            return msgspec.json.decode(value)
-    except (ValueError, RecursionError):
-        pass
-    raise GraphQLError(f"Unable to parse `{value}` as valid JSON.")
+        decoded = msgspec.json.decode(value)
+    except ValueError:
+        raise GraphQLError(f"Unable to parse `{value}` as valid JSON.") from None
+    except RecursionError:
+        raise _nested() from None
+    if too_deep(decoded):
+        raise _nested()
+    return decoded
+
+
+def _nested() -> GraphQLError:
+    return GraphQLError(f"Unable to parse a value as valid JSON: it is nested more than {MOST_NESTED} deep.")
 
 
 def _serialize_json(value: object) -> str:
