@@ -224,3 +224,12 @@ def test_vended_keys_cannot_deploy(stacks: Stacks, server: RunningServer) -> Non
     body = json.dumps({"Resources": {"P": PARAMETER}})
     assert "poolhouse:Deploy" in refusal(client.create_stack, StackName="stolen", TemplateBody=body)[1]
     assert "poolhouse:Deploy" in refusal(client.delete_stack, StackName="guests")[1]
+
+
+def test_a_secret_that_is_missing_in_a_child_is_told_by_its_parent(stacks: Stacks, server: RunningServer) -> None:
+    config = {"KEY": {"path": "/amplify/app/absent-sandbox-1/KEY"}}
+    child = function(Environment={"Variables": {"KEY": "?", "AMPLIFY_SSM_ENV_CONFIG": json.dumps(config)}})
+    with Server(server.url) as opened:
+        opened.put_object("templates", "wanting.json", json.dumps(child).encode())
+    assert stacks.create("wanting", nested("wanting"))["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert any("poolhouse secret set KEY" in reason for reason in stacks.reasons("wanting"))

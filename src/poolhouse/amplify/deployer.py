@@ -143,8 +143,10 @@ class Deployer:
         while True:
             try:
                 page = self.server.call("DescribeStackEvents", fields)
-            except Refused:
-                return []
+            except Refused as refusal:
+                if refusal.message.endswith(_NO_STACK):
+                    return []
+                raise AmplifyProblem(refusal.message) from None
             for event in page.get("StackEvents") or []:
                 found.append(event)
                 if event["PhysicalResourceId"] == stack_id and event["ResourceStatus"] in _BEGINNINGS:

@@ -96,7 +96,13 @@ class Deployment:
             await self._delete_resource(owner, resource)
         for owner, resource in self._settling:
             work = self._work(owner, resource, "UPDATE")
-            await self._attempt(owner, resource, "UPDATE", self._type(resource.type).settle(work, resource))
+            try:
+                await self._attempt(owner, resource, "UPDATE", self._type(resource.type).settle(work, resource))
+            except DeploymentFailed as failure:
+                if owner.id != stack.id:
+                    # The nested stack is complete by its own events, and gone if it is new: the outermost one tells.
+                    self._event(stack, resource, "UPDATE_FAILED", failure.reason)
+                raise
         return applied
 
     async def delete(self, stack: Stack, retained: frozenset[str] = frozenset()) -> Stack:
