@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -291,6 +292,43 @@ class TestLimits:
         reply = harbour.ask(api, f"{{ boats {{ {aliases} }} }}")
         assert reply.json["data"] is None
         assert reply.error["errorType"] == "QueryLimitReached"
+
+    def test_variables_times_resolvers(self, harbour: Harbour) -> None:
+        api = harbour.deploy(SCHEMA, [boat("{id: 1}")])
+        aliases = " ".join(f"a{number}: boat {{ id }}" for number in range(5))
+        body = {"query": f"{{ {aliases} }}", "variables": {"unused": "x" * 1_000_000}}
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(state, "MOST_COPIED", 3_100_000)
+            reply = harbour.send(api, body, [("authorization", harbour.token())])
+        assert [value is None for value in reply.json["data"].values()] == [False, False, False, True, True]
+        assert {error["errorType"] for error in reply.json["errors"]} == {"QueryLimitReached"}
+
+    def test_others_are_served_while_a_large_value_is_taken_apart(self, harbour: Harbour) -> None:
+        value = {"id": 1, "next": {"id": 1, "next": {"id": 1}}}
+        template = f'{{"version": "2018-05-29", "payload": {json.dumps([value] * 50)}}}'
+        resolver = {
+            "TypeName": "Query",
+            "FieldName": "boats",
+            "DataSourceName": "none",
+            "RequestMappingTemplate": template,
+            "ResponseMappingTemplate": "$util.toJson($ctx.result)",
+        }
+        api = harbour.deploy(SCHEMA, [resolver])
+        body = {"query": "{ boats { next { next { id } } } }"}
+        request = harbour.request(api, body, [("authorization", harbour.token())])
+
+        async def turns_of_others() -> int:
+            answering = asyncio.ensure_future(harbour.endpoint.handle(api, request))
+            turns = 0
+            while not answering.done():
+                await asyncio.sleep(0)
+                turns += 1
+            assert harbour.reply(await answering).data == {"boats": [{"next": {"next": {"id": "1"}}}] * 50}
+            return turns
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(state, "TURN_SECONDS", 0)
+            assert harbour.house.runner.run(turns_of_others()) > 100
 
     def test_tokens(self, harbour: Harbour, api: str) -> None:
         query = "{ " + " ".join(f"a{number}: __typename" for number in range(6000)) + " }"

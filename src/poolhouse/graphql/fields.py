@@ -37,10 +37,12 @@ def run_field(source: Any, info: GraphQLResolveInfo[Any], /, **arguments: Any) -
     resolver = state.api.resolvers.get(name)
     if resolver is None:
         value = source.get(info.field_name) if isinstance(source, Mapping) else None
-        return _if_role_allows(state, name, value) if is_root and state.caller.signed else value
+        if is_root and state.caller.signed:
+            return _if_role_allows(state, name, value)
+        return _in_turn(state, value) if isinstance(value, dict | list) and state.turn_is_over else value
     state.count_resolver()
-    run = _begin(state, resolver, name, source, info, arguments)
-    return _resolve(state, resolver, run, name, info, is_root)
+    run = _begin(state, resolver, name)
+    return _resolve(state, resolver, run, name, source, info, arguments)
 
 
 def _check_depth(info: GraphQLResolveInfo[Any], most: int) -> None:
@@ -53,27 +55,49 @@ def _check_depth(info: GraphQLResolveInfo[Any], most: int) -> None:
         raise FieldError(f"The query is deeper than the limit of {most}.", "QueryDepthLimitReached")
 
 
+async def _in_turn(state: RequestState, value: Any) -> Any:
+    await state.next_turn()
+    return value
+
+
 async def _if_role_allows(state: RequestState, name: FieldName, value: Any) -> Any:
     if not await state.role_allows(name):
         raise unauthorized(name[1], name[0])
     return value
 
 
-def _begin(
+def _begin(state: RequestState, resolver: Resolver, name: FieldName) -> Run:
+    """Seats in batches are taken before any sibling runs."""
+    services = state.services
+    run = Run(
+        context={},
+        utilities=Utilities(services.clock, services.entropy, state.caller.mode.auth_type, state.searches),
+        services=services,
+        deadline=state.deadline,
+        refused=unauthorized(name[1], name[0]),
+    )
+    for step in resolver.steps:
+        if step.batch_size:
+            batch = state.batches.setdefault((name, step.seat), Batch(step.batch_size))
+            run.seats[step.seat] = batch.seat()
+    return run
+
+
+def _context(
     state: RequestState,
     resolver: Resolver,
     name: FieldName,
     source: Any,
     info: GraphQLResolveInfo[Any],
     arguments: dict[str, Any],
-) -> Run:
-    """Everything that siblings must not share; seats in batches are taken before any sibling runs."""
-    args, services = copied(arguments), state.services
+) -> dict[str, Any]:
+    """``$ctx``. Siblings must not share anything."""
+    args = copied(arguments)
     about = {"fieldName": name[1], "parentTypeName": name[0], "variables": copied(state.variables)}
     if resolver.mentions_selection:
         selection = Selection(info)
         about |= {"selectionSetList": selection.paths(), "selectionSetGraphQL": selection.text()}
-    context = {
+    return {
         "arguments": args,
         "args": args,
         "identity": copied(state.caller.identity),
@@ -87,27 +111,25 @@ def _begin(
         "env": copied(dict(state.api.environment)),
         "outErrors": [],
     }
-    run = Run(
-        context=context,
-        utilities=Utilities(services.clock, services.entropy, state.caller.mode.auth_type, state.searches),
-        services=services,
-        deadline=state.deadline,
-        refused=unauthorized(name[1], name[0]),
-    )
-    for step in resolver.steps:
-        if step.batch_size:
-            batch = state.batches.setdefault((name, step.seat), Batch(step.batch_size))
-            run.seats[step.seat] = batch.seat()
-    return run
 
 
 async def _resolve(
-    state: RequestState, resolver: Resolver, run: Run, name: FieldName, info: GraphQLResolveInfo[Any], is_root: bool
+    state: RequestState,
+    resolver: Resolver,
+    run: Run,
+    name: FieldName,
+    source: Any,
+    info: GraphQLResolveInfo[Any],
+    arguments: dict[str, Any],
 ) -> Any:
     try:
-        if is_root and not await state.role_allows(name):
+        await state.next_turn()
+        run.context.update(_context(state, resolver, name, source, info, arguments))
+        if info.path.prev is None and not await state.role_allows(name):
             raise run.refused
-        return await resolver.resolve(run)
+        value = await resolver.resolve(run)
+        await state.next_turn()
+        return value
     except FieldError as error:
         raise _shown(error, info) from None
     except asyncio.CancelledError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,8 +20,14 @@ from poolhouse.graphql.resolvers.run import Services
 from poolhouse.graphql.sources.batch import Batch
 from poolhouse.graphql.utilities.java_regex import SearchTime
 
-MOST_FIELDS = 100_000
+MOST_FIELDS = 20_000
 """Choice. Fields without a resolver cost time too, all of it on the event loop."""
+
+MOST_COPIED = 32 * 1024 * 1024
+"""Choice: bytes of the body, as often as a resolver gets a copy of its variables and arguments."""
+
+TURN_SECONDS = 0.01
+"""After so much work others are served first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class RequestState:
     response_headers: dict[str, str] = field(default_factory=dict)
     batches: dict[tuple[FieldName, int], Batch] = field(default_factory=dict)
     searches: SearchTime = field(default_factory=SearchTime)
+    _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _turn_began: float = field(default_factory=time.perf_counter)
     _fields: int = 0
     _resolvers: int = 0
     _visible: dict[FieldName, bool] = field(default_factory=dict)
@@ -57,13 +67,26 @@ class RequestState:
             raise BudgetExceeded
 
     def count_resolver(self) -> None:
-        """Raises FieldError; the text is unconfirmed."""
+        """Raises FieldError; the texts are unconfirmed."""
         self._resolvers += 1
+        if self._resolvers * len(self.request.body) > MOST_COPIED:
+            raise FieldError("The request is too large for so many resolvers.", "QueryLimitReached")
         if self._resolvers > self.api.most_resolvers:
             raise FieldError(
                 f"The limit of {self.api.most_resolvers} resolvers per request is reached.",
                 "ResolverExecutionLimitReached",
             )
+
+    @property
+    def turn_is_over(self) -> bool:
+        return time.perf_counter() - self._turn_began > TURN_SECONDS
+
+    async def next_turn(self) -> None:
+        """One part of the request after the other goes on, and between them the rest of the server."""
+        async with self._turns:
+            if self.turn_is_over:
+                await asyncio.sleep(0)
+                self._turn_began = time.perf_counter()
 
     def may_see(self, name: FieldName) -> bool:
         """What the schema and a Lambda authorizer say; a role's permissions come on top."""
