@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
 from poolhouse.cloudformation.errors import ResourceFailed
 from poolhouse.graphql.api import Api, compile_api
@@ -21,15 +23,28 @@ class DeployedApis:
         self._scripts = scripts
         self._arn_prefix = arn_prefix
         self._compiled: dict[str, tuple[str, Api]] = {}
+        # Compiling takes long; who asks meanwhile waits for it instead of doing it again.
+        self._compiling: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def get(self, api_id: str) -> Api | None:
         """None for an unknown API, and for one that has no schema yet. Raises BadApi."""
         async with self._store.read() as records:
             revision = await records.get_api_revision(api_id)
-            known = self._compiled.get(api_id)
+        if revision is None:
+            self._compiled.pop(api_id, None)
+            return None
+        known = self._compiled.get(api_id)
+        if known is not None and known[0] == revision:
+            return known[1]
+        async with self._compiling.setdefault(api_id, asyncio.Lock()):
+            return await self._compile(api_id)
+
+    async def _compile(self, api_id: str) -> Api | None:
+        async with self._store.read() as records:
+            revision = await records.get_api_revision(api_id)
             if revision is None:
-                self._compiled.pop(api_id, None)
                 return None
+            known = self._compiled.get(api_id)
             if known is not None and known[0] == revision:
                 return known[1]
             parts = await records.list_api_parts(api_id)
