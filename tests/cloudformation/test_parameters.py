@@ -39,6 +39,11 @@ def test_values(declared: dict[str, Any], given: dict[str, str], expected: Any) 
         ({"Type": "String", "AllowedValues": ["a"]}, {"P": "b"}, "Parameter 'P' must be one of AllowedValues"),
         ({"Type": "String", "AllowedPattern": "[a-z]+"}, {"P": "A"}, "Parameter 'P' must match pattern [a-z]+"),
         ({"Type": "String", "AllowedPattern": "[a-z]+", "ConstraintDescription": "Small."}, {"P": "A"}, "Small."),
+        (
+            {"Type": "String", "AllowedPattern": "(a+)+$"},
+            {"P": "a" * 34 + "b"},
+            "Parameter 'P' must match pattern (a+)+$",
+        ),
         ({"Type": "Number"}, {"P": "many"}, "Parameter 'P' must be a number."),
         ({"Type": "List<Number>"}, {"P": "1,x"}, "Parameter 'P' must be a number."),
         (

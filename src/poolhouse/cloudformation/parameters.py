@@ -7,9 +7,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import regex
+
 from poolhouse.cloudformation.errors import MISSING_PARAMETERS, PARAMETER_VALUE, UNKNOWN_PARAMETERS
 
 LONGEST_VALUE = 4096
+LONGEST_PATTERN = 1000
+PATTERN_SECONDS = 0.2
 _LISTS = re.compile(r"CommaDelimitedList|List<.*>", re.DOTALL)
 _FROM_STORE = re.compile(r"AWS::SSM::Parameter::Value<(.*)>", re.DOTALL)
 
@@ -81,9 +85,10 @@ def _check(name: str, declared: Mapping[str, Any], text: str, *, number: bool) -
 
 
 def _matches(pattern: str, text: str) -> bool:
+    """A pattern that cannot be read, or takes longer than any honest one, fits nothing."""
     try:
-        return re.fullmatch(pattern, text) is not None
-    except re.error:
+        return regex.fullmatch(pattern[:LONGEST_PATTERN], text, timeout=PATTERN_SECONDS) is not None
+    except (regex.error, TimeoutError):
         return False
 
 
