@@ -140,6 +140,7 @@ def test_signatures_are_verified_where_others_are_not(shore: Any, limited: Any) 
 
 
 def test_a_changed_body_is_refused(shore: Any, limited: Any) -> None:
+    shore.reef.set_clock()
     sent = signed_headers("cognito-idp", "DescribeUserPool", limited(policy("*")), b"{}")
     body = json.dumps({"UserPoolId": shore.user_pool}).encode()
     response = shore.reef.send("cognito-idp", "DescribeUserPool", body, sent)
