@@ -47,3 +47,11 @@ def test_exit_status_and_node_for_packages(tmp_path: Path) -> None:
     assert done.returncode == 3, done.stderr
     major, minor, *_ = done.stdout.strip().removeprefix("v").split(".")
     assert (int(major), int(minor)) >= OLDEST
+
+
+def test_locks_hold_no_addresses() -> None:
+    command = ["git", "ls-files", "*package-lock.json"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    locks = [ROOT / name for name in listed.split()]
+    assert locks
+    assert [f"{lock}: {line}" for lock in locks for line in lock.read_text().splitlines() if "://" in line] == []
