@@ -14,8 +14,8 @@ from poolhouse.app.parts import Parts
 from poolhouse.cloudformation.api.actions import Actions
 from poolhouse.cloudformation.calls import Calls
 from poolhouse.cloudformation.deployed_apis import DeployedApis
-from poolhouse.cloudformation.deployment import Surroundings
 from poolhouse.cloudformation.stacks import Stacks
+from poolhouse.cloudformation.surroundings import Surroundings
 from poolhouse.cloudformation.work import Site
 from poolhouse.errors import ServiceError
 from poolhouse.functions.api.operations import LambdaOperations

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from poolhouse.cloudformation.errors import CIRCULAR, IN_CONDITIONS, TEMPLATE_ERROR, UNRESOLVED
 from poolhouse.cloudformation.intrinsics import attribute_reference, function_name, sub_references
 from poolhouse.cloudformation.template import Template
+from poolhouse.model.stack import StackResource
 
 PSEUDO = frozenset(
     f"AWS::{name}"
@@ -62,6 +63,23 @@ def order(template: Template, existing: Callable[[str], bool], holds: Callable[[
         return {logical_id: needs[logical_id] for logical_id in TopologicalSorter(needs).static_order()}
     except CycleError as error:
         raise CIRCULAR(names=f"[{', '.join(sorted(set(error.args[1])))}]") from None
+
+
+def deletion_order(resources: Iterable[StackResource]) -> list[StackResource]:
+    """In an order in which nothing goes before what needs it."""
+    remaining = {resource.logical_id: resource for resource in resources}
+    ordered: list[StackResource] = []
+
+    def visit(logical_id: str) -> None:
+        resource = remaining.pop(logical_id, None)
+        if resource is not None:
+            for needed in resource.needs:
+                visit(needed)
+            ordered.append(resource)
+
+    for logical_id in list(remaining):
+        visit(logical_id)
+    return ordered[::-1]
 
 
 def _names(value: Any, holds: Callable[[str], bool] | None = None) -> Iterator[str]:

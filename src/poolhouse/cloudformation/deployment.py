@@ -7,36 +7,34 @@ one, and no half-deployed state to be left by a crash.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import msgspec
 
-from poolhouse.cloudformation.calls import Calls
 from poolhouse.cloudformation.capabilities import check_capabilities
-from poolhouse.cloudformation.dependencies import check_references, order
+from poolhouse.cloudformation.dependencies import check_references, deletion_order, order
 from poolhouse.cloudformation.errors import (
-    EXPORT_EXISTS,
-    EXPORT_IN_USE,
-    TEMPLATE_ERROR,
-    TEMPLATE_FORMAT,
     ResourceFailed,
 )
-from poolhouse.cloudformation.intrinsics import NO_VALUE, Evaluator
+from poolhouse.cloudformation.exports import refuse_used_export, replace_exports
+from poolhouse.cloudformation.intrinsics import Evaluator
 from poolhouse.cloudformation.nested import Nested
 from poolhouse.cloudformation.parameters import resolve_parameters
 from poolhouse.cloudformation.property_check import checked, schemas
 from poolhouse.cloudformation.pseudo import pseudo_parameters
 from poolhouse.cloudformation.resources.catalogue import METADATA, NESTED_STACK, RESOURCE_TYPES
 from poolhouse.cloudformation.resources.unsupported import Unsupported
+from poolhouse.cloudformation.stack_values import StackValues, evaluated_output
 from poolhouse.cloudformation.supported import check_types
+from poolhouse.cloudformation.surroundings import Surroundings, make_stack_id, stack_event
 from poolhouse.cloudformation.template import ResourceDefinition, Template, described
 from poolhouse.cloudformation.template_source import nested_template
-from poolhouse.cloudformation.work import Made, ResourceType, Site, Work
+from poolhouse.cloudformation.work import Made, ResourceType, Work
 from poolhouse.errors import ServiceError
-from poolhouse.model.stack import Stack, StackEvent, StackOutput, StackResource
-from poolhouse.ports import Clock, Entropy, Records
+from poolhouse.model.stack import Stack, StackEvent, StackResource
+from poolhouse.ports import Records
 
 _NAMED = {
     "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
@@ -61,17 +59,6 @@ class DeploymentFailed(Exception):
         self.logical_id = logical_id
         self.reason = reason
         self.while_deleting = while_deleting
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What every deployment of a server shares."""
-
-    site: Site
-    calls: Calls
-    clock: Clock
-    entropy: Entropy
-    check_api: Callable[[str], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -109,8 +96,8 @@ class Deployment:
         """Delete every resource, in reverse order. Raises DeploymentFailed, ServiceError."""
         for output in stack.outputs:
             if output.export_name is not None:
-                await self._refuse_used_export(stack, output.export_name)
-        for resource in _reversed(stack.resources.values()):
+                await refuse_used_export(self.records, stack, output.export_name)
+        for resource in deletion_order(stack.resources.values()):
             if resource.deletion_policy in _KEPT or resource.logical_id in retained:
                 self._event(stack, resource, "DELETE_SKIPPED")
             else:
@@ -126,7 +113,7 @@ class Deployment:
 
     async def _apply(self, stack: Stack, template: Template) -> Stack:
         check_references(template)
-        stack_view = _StackView(await self._stored_parameters(template), await self._exports(template))
+        stack_view = StackValues(await self._stored_parameters(template), await self._exports(template))
         evaluator = self._evaluator(stack, template, stack_view)
         kept = {
             logical_id
@@ -140,14 +127,14 @@ class Deployment:
             made = await self._bring_about(stack, logical_id, definition, old, evaluator, needs[logical_id])
             stack_view.made[logical_id] = made
         gone = [one for one in stack.resources.values() if one.logical_id not in stack_view.made]
-        for resource in _reversed(gone)[::-1]:
+        for resource in deletion_order(gone)[::-1]:
             self._leave(stack, resource, resource.deletion_policy, self._gone)
         outputs = [
             output
             for name, value in template.outputs.items()
-            if (output := _output(name, value, evaluator)) is not None
+            if (output := evaluated_output(name, value, evaluator)) is not None
         ]
-        await self._export(stack, outputs, stack_view.imports)
+        await replace_exports(self.records, stack, outputs, stack_view.imports)
         applied = msgspec.structs.replace(
             stack, resources=stack_view.made, outputs=outputs, imports=sorted(stack_view.imports)
         )
@@ -326,7 +313,7 @@ class Deployment:
 
     # --- values
 
-    def _evaluator(self, stack: Stack, template: Template, view: _StackView) -> Evaluator:
+    def _evaluator(self, stack: Stack, template: Template, view: StackValues) -> Evaluator:
         parameters = resolve_parameters(template.parameters, stack.parameters, view.stored.get)
         self._hidden |= {str(parameters[name]) for name in stack.hidden_parameters if parameters.get(name)}
         return Evaluator(
@@ -347,28 +334,6 @@ class Deployment:
 
     async def _exports(self, template: Template) -> dict[str, str]:
         return await self.records.list_exports() if "ImportValue" in template.text else {}
-
-    async def _export(self, stack: Stack, outputs: list[StackOutput], imports: set[str]) -> None:
-        exported = [output for output in outputs if output.export_name is not None]
-        exports = {output.export_name: output.value for output in exported if output.export_name is not None}
-        if len(exports) < len(exported):
-            raise TEMPLATE_FORMAT(text="Two outputs are exported under the same name.")
-        for name in exports:
-            known = await self.records.get_export(name)
-            if known is not None and known[0] != stack.id:
-                raise EXPORT_EXISTS(name=name, stack=known[0])
-        for output in stack.outputs:
-            before = output.export_name
-            if before is not None and exports.get(before) != output.value:
-                await self._refuse_used_export(stack, before)
-        await self.records.replace_exports(stack.id, exports)
-        await self.records.replace_imports(stack.id, sorted(imports))
-
-    async def _refuse_used_export(self, stack: Stack, name: str) -> None:
-        users = [one for one in await self.records.list_importers(name) if one != stack.id]
-        if users:
-            user = await self.records.get_stack(users[0])
-            raise EXPORT_IN_USE(name=name, stack=user.name if user else users[0])
 
     # --- work and events
 
@@ -438,85 +403,6 @@ class Deployment:
 
     def _stack_event(self, stack: Stack, status: str, reason: str | None = None) -> None:
         self.tell(stack_event(stack, status, self.surroundings, reason))
-
-
-@dataclass(slots=True)
-class _StackView:
-    """What a stack's own values may ask while it is being deployed."""
-
-    stored: dict[str, str]
-    exports: dict[str, str]
-    made: dict[str, StackResource] = field(default_factory=dict)
-    imports: set[str] = field(default_factory=set)
-
-    def ref(self, logical_id: str) -> str:
-        return self._resource(logical_id).ref
-
-    def attribute(self, logical_id: str, name: str) -> Any:
-        attributes = self._resource(logical_id).attributes
-        if name in attributes:
-            return attributes[name]
-        raise TEMPLATE_ERROR(text=f"resource {logical_id} does not support attribute type {name} in Fn::GetAtt")
-
-    def exported(self, name: str) -> str | None:
-        self.imports.add(name)
-        return self.exports.get(name)
-
-    def dynamic(self, reference: str) -> str | None:
-        service, _, rest = reference.partition(":")
-        return self.stored.get(rest.partition(":")[0]) if service in ("ssm", "ssm-secure") else None
-
-    def _resource(self, logical_id: str) -> StackResource:
-        resource = self.made.get(logical_id)
-        if resource is None:
-            raise TEMPLATE_ERROR(text=f"instance of Fn::GetAtt references undefined resource {logical_id}")
-        return resource
-
-
-def make_stack_id(site: Site, name: str, unique: str) -> str:
-    return f"arn:{site.partition}:cloudformation:{site.region}:{site.account}:stack/{name}/{unique}"
-
-
-def stack_event(stack: Stack, status: str, own: Surroundings, reason: str | None = None) -> StackEvent:
-    return StackEvent(
-        id=own.entropy.uuid(),
-        stack_id=stack.id,
-        stack_name=stack.name,
-        logical_id=stack.name,
-        physical_id=stack.id,
-        type=NESTED_STACK,
-        timestamp=own.clock.now(),
-        status=status,
-        reason=reason,
-    )
-
-
-def _output(name: str, definition: Mapping[str, Any], evaluator: Evaluator) -> StackOutput | None:
-    if "Condition" in definition and not evaluator.holds(str(definition["Condition"])):
-        return None
-    value = evaluator.resolve(definition["Value"])
-    if value is NO_VALUE or isinstance(value, (dict, list)):
-        raise TEMPLATE_ERROR(text=f"The Value field of every Outputs member must evaluate to a String. [{name}]")
-    export = str(evaluator.resolve(definition["Export"]["Name"])) if "Export" in definition else None
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return StackOutput(key=name, value=text, description=definition.get("Description"), export_name=export)
-
-
-def _reversed(resources: Any) -> list[StackResource]:
-    """In an order in which nothing goes before what needs it."""
-    remaining = {resource.logical_id: resource for resource in resources}
-    ordered: list[StackResource] = []
-
-    def visit(logical_id: str) -> None:
-        resource = remaining.pop(logical_id, None)
-        if resource is not None:
-            for needed in resource.needs:
-                visit(needed)
-            ordered.append(resource)
-
-    for logical_id in list(remaining):
-        visit(logical_id)
-    return ordered[::-1]
 
 
 def _handler_code(failure: ResourceFailed | ServiceError) -> str:

@@ -17,7 +17,7 @@ import msgspec
 
 from poolhouse.cloudformation.capabilities import check_capabilities
 from poolhouse.cloudformation.dependencies import check_references
-from poolhouse.cloudformation.deployment import Deployment, DeploymentFailed, Surroundings, make_stack_id, stack_event
+from poolhouse.cloudformation.deployment import Deployment, DeploymentFailed
 from poolhouse.cloudformation.errors import (
     NESTED_CHILD,
     NO_UPDATES,
@@ -32,6 +32,7 @@ from poolhouse.cloudformation.nested import Nested, every_template
 from poolhouse.cloudformation.parameters import resolve_parameters
 from poolhouse.cloudformation.pseudo import pseudo_parameters
 from poolhouse.cloudformation.supported import check_types
+from poolhouse.cloudformation.surroundings import Surroundings, make_stack_id, stack_event
 from poolhouse.cloudformation.template import Template, described, parsed, reads_the_store
 from poolhouse.errors import ServiceError
 from poolhouse.model.stack import Stack, StackEvent

@@ -11,9 +11,9 @@ from poolhouse.cloudformation.api.form import Form
 from poolhouse.cloudformation.api.xml import Moment
 from poolhouse.cloudformation.capabilities import required
 from poolhouse.cloudformation.dependencies import check_references
-from poolhouse.cloudformation.deployment import make_stack_id
 from poolhouse.cloudformation.errors import STACK_NOT_FOUND
 from poolhouse.cloudformation.stacks import StackRequest, Stacks
+from poolhouse.cloudformation.surroundings import make_stack_id
 from poolhouse.cloudformation.template import Template, parsed
 from poolhouse.cloudformation.template_source import template_text
 from poolhouse.errors import Problem
