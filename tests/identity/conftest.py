@@ -137,7 +137,7 @@ class Reef:
 
     def set_clock(self) -> None:
         """The signer knows the time of day alone, and the house stands still since the tests began."""
-        self.house.clock.time = time.time()
+        self.house.clock.time = float(int(time.time()))
 
 
 @pytest.fixture(scope="session")
