@@ -266,7 +266,7 @@ def _base_claims(parts: Parts, subject: Subject) -> tuple[dict[str, Any], dict[s
         user=subject.user,
         client=subject.client,
         groups=subject.principal.groups,
-        session=session.begin(subject.user, now, parts.entropy.token_bytes, subject.principal.scopes),
+        session=session.begin(subject.user, now, parts.entropy.token_bytes),
         issuer=parts.issuer.of(subject.pool),
         now=int(now),
         new_jti=parts.entropy.uuid,

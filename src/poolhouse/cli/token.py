@@ -62,7 +62,7 @@ async def _tokens(
 ) -> Tokens:
     from poolhouse.cli.data import opened
     from poolhouse.directory.lookup import client_of_pool, existing_client, existing_pool, existing_user
-    from poolhouse.flows.completion import let_in
+    from poolhouse.flows.completion import new_tokens
     from poolhouse.flows.context import SignInRequest
     from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK
 
@@ -76,11 +76,11 @@ async def _tokens(
             pool=pool,
             client=client,
             parameters={},
-            admin=True,
+            caller="admin",
             sdk_version=UNKNOWN_SDK,
             request_id=parts.entropy.uuid(),
         )
-        return await let_in(request, parts.sign_in, user, "TokenGeneration_Authentication")
+        return await new_tokens(request, parts.sign_in, user, "TokenGeneration_Authentication")
 
 
 def _check_may_sign_in(user: User) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from poolhouse import errors
 from poolhouse.flows import new_password
-from poolhouse.flows.context import Answer, Services, SignInRequest, Tokens
+from poolhouse.flows.context import Answer, LetIn, Services, SignInRequest, Tokens
 from poolhouse.model import passwords
 from poolhouse.model.group import group_claims
 from poolhouse.model.user import User
@@ -25,7 +25,14 @@ async def after_password(request: SignInRequest, services: Services, user: User,
     return await let_in(request, services, user, "TokenGeneration_Authentication")
 
 
-async def let_in(request: SignInRequest, services: Services, user: User, source: TriggerSource) -> Tokens:
+async def let_in(request: SignInRequest, services: Services, user: User, source: TriggerSource) -> Answer:
+    """What the caller gets for a user who has proved everything. Raises the trigger's ServiceError."""
+    if request.caller == "page":
+        return LetIn(user)
+    return await new_tokens(request, services, user, source)
+
+
+async def new_tokens(request: SignInRequest, services: Services, user: User, source: TriggerSource) -> Tokens:
     """Tokens of a new session. Writes nothing. Raises the trigger's ServiceError."""
     async with services.store.read() as records:
         groups = group_claims(await records.groups_of(request.pool.id, user.sub))
@@ -33,4 +40,5 @@ async def let_in(request: SignInRequest, services: Services, user: User, source:
     begun = session.begin(user, services.clock.now(), services.entropy.token_bytes)
     order = request.order(user, groups, begun, source)
     issued = await services.tokens.issue(order, keys)
-    return Tokens(issued.id_token, issued.access_token, issued.expires_in, services.tokens.refresh_token(order))
+    refresh_token = services.tokens.refresh_token(request.pool, request.client, user.sub, begun)
+    return Tokens(issued.id_token, issued.access_token, issued.expires_in, refresh_token)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 
 from poolhouse import errors
+from poolhouse.directory.lookup import check_secret_hash
 from poolhouse.directory.strangers import Strangers
 from poolhouse.flows.challenge import ChallengeBox
 from poolhouse.model.group import GroupClaims
@@ -21,6 +23,9 @@ from poolhouse.tokens.session import Session
 from poolhouse.triggers.pre_token_generation.event import TriggerSource
 from poolhouse.triggers.user_attributes import event_attributes
 
+Caller = Literal["user", "admin", "page"]
+"""Who runs a sign-in: a user's own client, an administrator, or the sign-in pages of this very server."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInRequest:
@@ -33,7 +38,7 @@ class SignInRequest:
     pool: UserPool
     client: UserPoolClient
     parameters: Mapping[str, str]
-    admin: bool
+    caller: Caller
     session: str | None = None
     client_metadata: Mapping[str, str] | None = None
     notes: tuple[str, ...] = ()
@@ -46,6 +51,14 @@ class SignInRequest:
         if not value:
             raise errors.PARAMETER_MISSING(name=name)
         return value
+
+    def check_secret_hash(self, *usernames: str) -> None:
+        """Whether the client has shown that it knows its secret, where it has one; a page belongs to the server.
+
+        Raises ServiceError NotAuthorizedException.
+        """
+        if self.caller != "page":
+            check_secret_hash(self.client, self.parameters.get("SECRET_HASH"), *usernames)
 
     def order(self, user: User, groups: GroupClaims, session: Session, source: TriggerSource) -> Order:
         """Tokens for the user of this request."""
@@ -87,12 +100,19 @@ class Challenge(msgspec.Struct, frozen=True):
 
 
 class Tokens(msgspec.Struct, frozen=True):
-    """The end of a sign-in. ``refresh_token`` is None where the caller keeps the one it has."""
+    """The end of a sign-in. ``refresh_token`` is None where the caller keeps the one it has, ``id_token`` where the
+    session's scopes lack ``openid``."""
 
-    id_token: str
+    id_token: str | None
     access_token: str
     expires_in: int
     refresh_token: str | None
 
 
-Answer = Challenge | Tokens
+class LetIn(msgspec.Struct, frozen=True):
+    """The end of a sign-in on a page: the authorization endpoint decides what the client gets."""
+
+    user: User
+
+
+Answer = Challenge | Tokens | LetIn

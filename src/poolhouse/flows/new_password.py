@@ -6,7 +6,6 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.directory.attribute_rules import changed, check_values, check_writable
-from poolhouse.directory.lookup import check_secret_hash
 from poolhouse.flows import completion
 from poolhouse.flows.challenge import ChallengeState, expiry, use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
@@ -49,7 +48,7 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
     state = services.challenges.open(
         request.session or "", challenge=NAME, client=request.client, username=typed, now=now
     )
-    check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), state.username, state.typed)
+    request.check_secret_hash(state.username, state.typed)
     async with services.store.write() as records:
         user = await records.get_user(pool.id, state.sub)
         if user is None:

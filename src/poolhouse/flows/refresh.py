@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from poolhouse import errors
-from poolhouse.directory.lookup import check_secret_hash, is_client_secret
+from poolhouse.directory.lookup import is_client_secret
 from poolhouse.errors import Problem
 from poolhouse.flows.context import Answer, Services, SignInRequest, Tokens
 from poolhouse.model.group import GroupClaims, group_claims
@@ -15,7 +15,7 @@ from poolhouse.ports import Records
 from poolhouse.tokens.issue import Issued
 from poolhouse.tokens.keys import PoolKeys
 from poolhouse.tokens.refresh_token import RefreshToken
-from poolhouse.tokens.session import Session, signed_out
+from poolhouse.tokens.session import signed_out
 from poolhouse.triggers.pre_token_generation.event import TriggerSource
 
 REFRESH_PERMITS = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", *LEGACY_FLOWS})
@@ -38,7 +38,7 @@ async def start(request: SignInRequest, services: Services) -> Answer:
     async with services.store.read() as records:
         owner = await _owner(token, request, services, records, reused=errors.REFRESH_TOKEN_INVALID)
     typed = request.parameters.get("USERNAME", owner.user.username)
-    check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), owner.user.username, typed)
+    request.check_secret_hash(owner.user.username, typed)
     issued = await _issue(request, services, token, owner, "TokenGeneration_RefreshTokens")
     return Tokens(issued.id_token, issued.access_token, issued.expires_in, None)
 
@@ -106,7 +106,4 @@ async def _owner(
 async def _issue(
     request: SignInRequest, services: Services, token: RefreshToken, owner: _Owner, source: TriggerSource
 ) -> Issued:
-    session = Session(
-        origin_jti=token.origin_jti, event_id=token.event_id, auth_time=token.auth_time, scopes=token.scopes
-    )
-    return await services.tokens.issue(request.order(owner.user, owner.groups, session, source), owner.keys)
+    return await services.tokens.issue(request.order(owner.user, owner.groups, token.session, source), owner.keys)

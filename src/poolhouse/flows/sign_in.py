@@ -79,7 +79,7 @@ CHALLENGES: dict[str, Step] = {
 async def initiate(flow_name: str, request: SignInRequest, services: Services) -> Answer:
     """The first request of a sign-in, or a refresh. Raises ServiceError."""
     flow = FLOWS.get(flow_name)
-    if flow is None or ("admin" if request.admin else "user") not in flow.callers:
+    if flow is None or request.caller not in flow.callers:
         raise errors.FLOW_NOT_SUPPORTED()
     check_secret_hash_given(request.client, request.parameters.get("SECRET_HASH"))
     if not flow.permits & request.client.flows:

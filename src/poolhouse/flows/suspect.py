@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from poolhouse import errors
-from poolhouse.directory.lookup import check_secret_hash, find_user
+from poolhouse.directory.lookup import find_user
 from poolhouse.flows import lockout
 from poolhouse.flows.context import Services, SignInRequest
 from poolhouse.model.user import PasswordRecord, User
@@ -34,7 +34,7 @@ async def identify(request: SignInRequest, services: Services, records: Records,
     typed = request.required("USERNAME")
     user = await find_user(records, request.pool, typed)
     known_names = (typed, user.username) if user else (typed,)
-    check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), *known_names)
+    request.check_secret_hash(*known_names)
     if user is None and not request.client.hides_users:
         raise errors.USER_NOT_FOUND()
     suspect = as_suspect(request, services, user, typed)

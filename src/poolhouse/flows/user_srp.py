@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 
 from poolhouse import errors
-from poolhouse.directory.lookup import check_secret_hash
 from poolhouse.flows import lockout
 from poolhouse.flows.challenge import ChallengeState, SrpExchange, expiry, use_up
 from poolhouse.flows.completion import after_password
@@ -57,7 +56,7 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
     typed, block = request.required("USERNAME"), request.required("PASSWORD_CLAIM_SECRET_BLOCK")
     signature, timestamp = request.required("PASSWORD_CLAIM_SIGNATURE"), request.required("TIMESTAMP")
     state = services.challenges.open(block, challenge=NAME, client=request.client, username=typed, now=now)
-    check_secret_hash(request.client, request.parameters.get("SECRET_HASH"), state.username, state.typed)
+    request.check_secret_hash(state.username, state.typed)
     async with services.store.write(fleeting=True) as records:
         await use_up(records, state)
     async with services.store.read() as records:

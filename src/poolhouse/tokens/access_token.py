@@ -14,7 +14,7 @@ from poolhouse.tokens import jwt
 from poolhouse.tokens.grant import Grant
 from poolhouse.tokens.issuer import Issuer
 from poolhouse.tokens.keys import KeyRing
-from poolhouse.tokens.session import API_SCOPES, signed_out
+from poolhouse.tokens.session import API_SCOPES, OAUTH_VERSION, signed_out
 
 
 def base_claims(grant: Grant) -> dict[str, Any]:
@@ -28,6 +28,10 @@ def base_claims(grant: Grant) -> dict[str, Any]:
     if client.tracks_sessions:
         claims["origin_jti"] = session.origin_jti
     claims["event_id"] = session.event_id
+    if session.resource:
+        claims["aud"] = session.resource
+    if session.through_oauth:
+        claims["version"] = OAUTH_VERSION
     claims["token_use"] = "access"  # noqa: S105 - a claim, not a secret
     claims["auth_time"] = session.auth_time
     claims["exp"] = grant.now + client.lifetime("access")
@@ -53,8 +57,8 @@ class AccessTokens:
         self._issuer = issuer
         self._keys = keys
 
-    async def bearer(self, token: str, records: Records, *, now: float) -> Bearer:
-        """Raises ServiceError: malformed, foreign, expired, revoked, without the user's own scope, or of nobody."""
+    async def bearer(self, token: str, records: Records, *, now: float, scope: str = API_SCOPES[0]) -> Bearer:
+        """Raises ServiceError: malformed, foreign, expired, revoked, without the ``scope`` asked for, or of nobody."""
         try:
             unverified = jwt.parse(token)
         except jwt.Malformed:
@@ -71,9 +75,11 @@ class AccessTokens:
             raise errors.ACCESS_TOKEN_UNSIGNED()
         if claims["exp"] <= now:
             raise errors.ACCESS_TOKEN_EXPIRED()
-        return await self._owner(pool, client_id, claims, records)
+        return await self._owner(pool, client_id, claims, records, scope)
 
-    async def _owner(self, pool: UserPool, client_id: str, claims: dict[str, Any], records: Records) -> Bearer:
+    async def _owner(
+        self, pool: UserPool, client_id: str, claims: dict[str, Any], records: Records, scope: str
+    ) -> Bearer:
         client = await records.get_client(client_id)
         if client is None or client.pool_id != pool.id:
             raise errors.CLIENT_NOT_FOUND(client_id=client_id)
@@ -85,6 +91,6 @@ class AccessTokens:
             raise errors.ACCESS_TOKEN_REVOKED()
         if not user.enabled:
             raise errors.ACCESS_TOKEN_REVOKED(hint="the user is disabled")
-        if API_SCOPES[0] not in str(claims.get("scope", "")).split():
-            raise errors.ACCESS_TOKEN_SCOPE(hint="aws.cognito.signin.user.admin is not among the token's scopes")
+        if scope not in str(claims.get("scope", "")).split():
+            raise errors.ACCESS_TOKEN_SCOPE(hint=f"{scope} is not among the token's scopes")
         return Bearer(pool, client, user, claims)

@@ -13,7 +13,8 @@ from poolhouse.tokens.session import Session
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
-    """``now`` in Unix seconds; ``new_jti`` makes an id for each token that carries one."""
+    """``now`` in Unix seconds; ``new_jti`` makes an id for each token that carries one; ``nonce`` is what the client
+    sent to recognise its ID token by (OpenID Connect Core, 3.1.2.1)."""
 
     user: User
     client: UserPoolClient
@@ -22,3 +23,4 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     issuer: str
     now: int
     new_jti: Callable[[], str]
+    nonce: str | None = None

@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 
 from poolhouse.tokens.grant import Grant
+from poolhouse.tokens.scope_attributes import opened
 
 _identities = msgspec.json.Decoder(list[dict[str, Any]]).decode
 
 
 def base_claims(grant: Grant) -> dict[str, Any]:
-    """Technical claims, groups and every attribute that the client may read. Times in Unix seconds."""
+    """Technical claims, groups and the attributes that scopes open and the client may read. Times in Unix seconds."""
     user, client, groups, session = grant.user, grant.client, grant.groups, grant.session
     claims: dict[str, Any] = {"sub": user.sub}
     if groups.names:
@@ -28,13 +29,16 @@ def base_claims(grant: Grant) -> dict[str, Any]:
         claims["cognito:roles"] = list(groups.roles)
     claims["aud"] = client.id
     claims["event_id"] = session.event_id
+    if grant.nonce is not None:
+        claims["nonce"] = grant.nonce
     claims["token_use"] = "id"  # noqa: S105 - a claim, not a secret
     claims["auth_time"] = session.auth_time
     claims["exp"] = grant.now + client.lifetime("id")
     claims["iat"] = grant.now
     if client.tracks_sessions:
         claims["jti"] = grant.new_jti()
-    claims.update(attribute_claims(user.attributes, client.readable))
+    attributes = opened(session.scopes, user.attributes) if session.through_oauth else user.attributes
+    claims.update(attribute_claims(attributes, client.readable))
     return claims
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from poolhouse.model.group import GroupClaims
 from poolhouse.model.user import User
-from poolhouse.model.user_pool import UserPool, UserPoolClient
+from poolhouse.model.user_pool import TokenUse, UserPool, UserPoolClient
 from poolhouse.ports import Clock, Entropy
 from poolhouse.tokens import access_token, id_token, jwt
 from poolhouse.tokens.grant import Grant
@@ -35,20 +37,28 @@ class Order:
     session: Session
     source: TriggerSource
     attributes: Mapping[str, str]
+    nonce: str | None = None
     client_metadata: Mapping[str, str] | None = None
     notes: tuple[str, ...] = ()
     sdk_version: str = UNKNOWN_SDK
     request_id: str = ""
 
 
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    """Claims that the trigger has seen and that wait for their signature. ``id_claims`` is None without ``openid``."""
+
+    session: Session
+    id_claims: dict[str, Any] | None
+    access_claims: dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     """Signed tokens. ``expires_in`` is the access token's lifetime in seconds."""
 
-    id_token: str
+    id_token: str | None
     access_token: str
     expires_in: int
-    outcome: Outcome
 
 
 class TokenIssuer:
@@ -71,36 +81,57 @@ class TokenIssuer:
 
     async def issue(self, order: Order, keys: PoolKeys) -> Issued:
         """An ID and an access token. Raises the trigger's ServiceError; then no token exists."""
+        return self.sign(await self.prepare(order), order.client, keys)
+
+    async def prepare(self, order: Order) -> Prepared:
+        """The claims of both tokens as the trigger leaves them. Raises the trigger's ServiceError."""
         base_id, base_access = self._base_claims(order)
         outcome = await self._outcome(order, base_id, base_access)
-        if outcome.id_claims is None:
-            raise AssertionError("a user's tokens always include an ID token")
-        id_key, access_key = keys.for_signing("id"), keys.for_signing("access")
-        return Issued(
-            jwt.sign(id_key.prefix, outcome.id_claims, id_key.private),
-            jwt.sign(access_key.prefix, outcome.access_claims, access_key.private),
-            order.client.lifetime("access"),
-            outcome,
+        return Prepared(session=order.session, id_claims=outcome.id_claims, access_claims=outcome.access_claims)
+
+    def sign_later(self, prepared: Prepared, client: UserPoolClient, keys: PoolKeys) -> Issued:
+        """Tokens whose claims were prepared some time ago: they begin, and end, as if they were made now."""
+        now = int(self._clock.now())
+
+        def renewed(claims: dict[str, Any], use: TokenUse) -> dict[str, Any]:
+            return claims | {"iat": now, "exp": now + client.lifetime(use)}
+
+        id_claims = None if prepared.id_claims is None else renewed(prepared.id_claims, "id")
+        access_claims = renewed(prepared.access_claims, "access")
+        return self.sign(
+            Prepared(session=prepared.session, id_claims=id_claims, access_claims=access_claims), client, keys
         )
 
-    def refresh_token(self, order: Order) -> str:
+    def sign(self, prepared: Prepared, client: UserPoolClient, keys: PoolKeys) -> Issued:
+        """The claims as they are, signed."""
+        access_key = keys.for_signing("access")
+        access = jwt.sign(access_key.prefix, prepared.access_claims, access_key.private)
+        identity = None
+        if prepared.id_claims is not None:
+            id_key = keys.for_signing("id")
+            tie = {"at_hash": jwt.half_hash(access)} if prepared.session.through_oauth else {}
+            identity = jwt.sign(id_key.prefix, tie | prepared.id_claims, id_key.private)
+        return Issued(identity, access, client.lifetime("access"))
+
+    def refresh_token(self, pool: UserPool, client: UserPoolClient, sub: str, session: Session) -> str:
         """The refresh token of a new session."""
-        session = order.session
         return self._refresh_tokens.seal(
             RefreshToken(
                 id=self._entropy.uuid(),
-                pool_id=order.pool.id,
-                client_id=order.client.id,
-                sub=order.user.sub,
+                pool_id=pool.id,
+                client_id=client.id,
+                sub=sub,
                 origin_jti=session.origin_jti,
                 event_id=session.event_id,
                 auth_time=session.auth_time,
                 scopes=session.scopes,
-                expires_at=session.auth_time + order.client.lifetime("refresh"),
+                expires_at=int(self._clock.now()) + client.lifetime("refresh"),
+                through_oauth=session.through_oauth,
+                resource=session.resource,
             )
         )
 
-    def _base_claims(self, order: Order) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _base_claims(self, order: Order) -> tuple[dict[str, Any] | None, dict[str, Any]]:
         grant = Grant(
             user=order.user,
             client=order.client,
@@ -109,10 +140,12 @@ class TokenIssuer:
             issuer=self._issuer.of(order.pool),
             now=int(self._clock.now()),
             new_jti=self._entropy.uuid,
+            nonce=order.nonce,
         )
-        return id_token.base_claims(grant), access_token.base_claims(grant)
+        identity = id_token.base_claims(grant) if order.session.has_id_token else None
+        return identity, access_token.base_claims(grant)
 
-    async def _outcome(self, order: Order, base_id: dict[str, Any], base_access: dict[str, Any]) -> Outcome:
+    async def _outcome(self, order: Order, base_id: dict[str, Any] | None, base_access: dict[str, Any]) -> Outcome:
         principal = Principal(
             region=order.pool.region,
             user_pool_id=order.pool.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -30,6 +31,11 @@ class Header(msgspec.Struct):
 
 _decode_header = msgspec.json.Decoder(Header).decode
 _decode_claims = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def half_hash(token: str) -> str:
+    """``at_hash`` of an access token, for RS256 (OpenID Connect Core, 3.1.3.6)."""
+    return base64url(sha256(token.encode("ascii")).digest()[:16]).decode()
 
 
 def base64url(data: bytes) -> bytes:

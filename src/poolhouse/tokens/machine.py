@@ -14,10 +14,8 @@ from poolhouse.tokens import jwt
 from poolhouse.tokens.issuer import Issuer
 from poolhouse.tokens.keys import PoolKeys
 from poolhouse.tokens.recorded_trigger import RecordedTrigger
+from poolhouse.tokens.session import OAUTH_VERSION
 from poolhouse.triggers.pre_token_generation.event import Principal
-
-VERSION = 2
-"""The claim of that name, in tokens of the OAuth endpoints."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +56,7 @@ class MachineTokens:
             "iss": self._issuer.of(order.pool),
             "exp": now + lifetime,
             "iat": now,
-            "version": VERSION,
+            "version": OAUTH_VERSION,
             "jti": self._entropy.uuid(),
             "client_id": order.client.id,
         }

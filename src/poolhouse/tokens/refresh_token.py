@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from poolhouse.model.identifiers import RandomBytes
 from poolhouse.tokens.jwt import Malformed, base64url, from_base64url
+from poolhouse.tokens.session import Session
 
 _HEADER = base64url(b'{"cty":"JWT","enc":"A256GCM","alg":"dir"}')
 _NONCE_BYTES = 12
@@ -29,6 +30,20 @@ class RefreshToken(msgspec.Struct, frozen=True, kw_only=True):
     auth_time: int
     scopes: tuple[str, ...]
     expires_at: int
+    through_oauth: bool = False
+    resource: str | None = None
+
+    @property
+    def session(self) -> Session:
+        """What it continues."""
+        return Session(
+            origin_jti=self.origin_jti,
+            event_id=self.event_id,
+            auth_time=self.auth_time,
+            scopes=self.scopes,
+            through_oauth=self.through_oauth,
+            resource=self.resource,
+        )
 
 
 _encode = msgspec.json.Encoder().encode

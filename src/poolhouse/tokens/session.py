@@ -11,24 +11,52 @@ from poolhouse.model.user import User
 API_SCOPES = ("aws.cognito.signin.user.admin",)
 """The scopes of every sign-in through the API."""
 
+OAUTH_VERSION = 2
+"""The ``version`` claim of access tokens that the OAuth endpoints issue."""
+
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """``origin_jti`` and ``event_id`` carry the time at which the session began. ``auth_time`` in Unix seconds."""
+    """``origin_jti`` and ``event_id`` carry the time at which the session began. ``auth_time`` in Unix seconds.
+
+    ``through_oauth`` sessions began at the authorization endpoint: their scopes choose the claims of the ID token.
+    ``resource`` is what their access tokens are bound to (RFC 8707).
+    """
 
     origin_jti: str
     event_id: str
     auth_time: int
     scopes: tuple[str, ...] = API_SCOPES
+    through_oauth: bool = False
+    resource: str | None = None
+
+    @property
+    def has_id_token(self) -> bool:
+        """OpenID Connect Core, 3.1.2.1: without ``openid`` a request is plain OAuth."""
+        return not self.through_oauth or "openid" in self.scopes
 
 
-def begin(user: User, now: float, random_bytes: RandomBytes, scopes: tuple[str, ...] = API_SCOPES) -> Session:
-    """A new session. It begins after the user's last sign-out, even in the same millisecond."""
+def begin(user: User, now: float, random_bytes: RandomBytes) -> Session:
+    """A new session of the API. It begins after the user's last sign-out, even in the same millisecond."""
     began = max(int(now * 1000), user.signed_out_at + 1)
     return Session(
         origin_jti=identifiers.session_id(began, random_bytes),
         event_id=identifiers.session_id(began, random_bytes),
         auth_time=int(now),
-        scopes=scopes,
+    )
+
+
+def begin_through_oauth(
+    user: User,
+    now: float,
+    random_bytes: RandomBytes,
+    *,
+    scopes: tuple[str, ...],
+    resource: str | None,
+    auth_time: int,
+) -> Session:
+    """A new session of the authorization endpoint; the user may have signed in earlier, at ``auth_time``."""
+    return msgspec.structs.replace(
+        begin(user, now, random_bytes), scopes=scopes, through_oauth=True, resource=resource, auth_time=auth_time
     )
 
 

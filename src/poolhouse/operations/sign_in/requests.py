@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from poolhouse.directory.lookup import client_of_pool, existing_client, existing_pool, pool_of
-from poolhouse.flows.context import Answer, Services, SignInRequest, Tokens
+from poolhouse.flows.context import Answer, LetIn, Services, SignInRequest, Tokens
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.operations.caller import Caller
 from poolhouse.triggers.pre_token_generation.diagnosis import metadata_hint
@@ -43,7 +43,7 @@ def sign_in_request(
         pool=pool,
         client=client,
         parameters=parameters or {},
-        admin=operation.startswith("Admin"),
+        caller="admin" if operation.startswith("Admin") else "user",
         session=session,
         client_metadata=None if hint else metadata,
         notes=(hint,) if hint else (),
@@ -66,4 +66,6 @@ def answered(answer: Answer, response: Callable[..., Response]) -> Response:
     """The four operations answer in the same members."""
     if isinstance(answer, Tokens):
         return response(authentication_result=authentication_result(answer), challenge_parameters={})
+    if isinstance(answer, LetIn):
+        raise AssertionError("only pages let users in without tokens")
     return response(challenge_name=answer.name, challenge_parameters=answer.parameters, session=answer.session)
