@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from poolhouse.model.attributes import build_schema
+from poolhouse.model.branding import EVERY_CLIENT, ManagedLoginBranding, UiCustomization
+from poolhouse.model.device import Device, DeviceSecret
+from poolhouse.model.domain import Domain
 from poolhouse.model.group import Group
+from poolhouse.model.identity_provider import IdentityProvider
 from poolhouse.model.user import PasswordRecord, User
 from poolhouse.model.user_pool import ResourceServer, SigningKey, UserPool, UserPoolClient
 from poolhouse.storage.sealing import Sealer
@@ -74,3 +78,70 @@ def make_group(name: str = "divers", precedence: int | None = 5) -> Group:
 
 def make_resource_server(identifier: str = "harbour-api") -> ResourceServer:
     return ResourceServer(pool_id=POOL, identifier=identifier, name="Harbour", scopes={"berths.read": "Read berths"})
+
+
+def make_domain(domain: str = "harbour", pool_id: str = POOL) -> Domain:
+    return Domain(
+        domain=domain,
+        pool_id=pool_id,
+        managed_login_version=2,
+        distribution="d0123456789abc.cloudfront.net",
+        custom=wire.CustomDomainConfigType(certificate_arn="arn:aws:acm:us-east-1:000000000000:certificate/tide"),
+        created_at=1.5,
+        modified_at=2.5,
+    )
+
+
+def make_provider(name: str = "Lighthouse", *identifiers: str) -> IdentityProvider:
+    return IdentityProvider(
+        pool_id=POOL,
+        name=name,
+        type="OIDC",
+        details={"client_id": "keeper", "client_secret": "fake-lighthouse-secret"},
+        attribute_mapping={"email": "mail"},
+        identifiers=identifiers,
+        acr_mapping={"Level1": "low-water"},
+        created_at=1.5,
+        modified_at=2.5,
+    )
+
+
+def make_device(key: str = "us-east-1_5f0c2a0e-3b1d-4c55-9a77-1f2e3d4c5b6a", sub: str = "sub-marina") -> Device:
+    return Device(
+        pool_id=POOL,
+        sub=sub,
+        key=key,
+        group_key="-AbCdEf12",
+        name="tablet",
+        secret=DeviceSecret(salt=b"\x91" * 16, verifier=b"verifier-of-a-device"),
+        status="remembered",
+        last_ip="192.0.2.7",
+        created_at=1.5,
+        modified_at=2.5,
+        authenticated_at=3.5,
+    )
+
+
+def make_branding(client_id: str = "client01", branding_id: str = "branding-1") -> ManagedLoginBranding:
+    return ManagedLoginBranding(
+        id=branding_id,
+        pool_id=POOL,
+        client_id=client_id,
+        use_provided_values=False,
+        settings={"components": {"pageBackground": {"image": {"enabled": True}}}},
+        assets=(wire.AssetType(category="FORM_LOGO", color_mode="LIGHT", extension="PNG", bytes_=b"\x89PNG"),),
+        created_at=1.5,
+        modified_at=2.5,
+    )
+
+
+def make_customization(client_id: str = EVERY_CLIENT) -> UiCustomization:
+    return UiCustomization(
+        pool_id=POOL,
+        client_id=client_id,
+        css=".banner-customizable { background: navy; }",
+        css_version="20260101000000",
+        image=b"\x89PNG",
+        created_at=1.5,
+        modified_at=2.5,
+    )

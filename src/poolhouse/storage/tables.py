@@ -359,5 +359,101 @@ graphql_parts = Table(
     Column("sealed_properties", LargeBinary, nullable=False),
 )
 
+domains = Table(
+    "domains",
+    metadata,
+    Column("domain", Text, primary_key=True),
+    _pool_id(),
+    Column("managed_login_version", Integer, nullable=False),
+    Column("distribution", Text, nullable=False),
+    Column("custom", Text),
+    Column("created_at", Float, nullable=False),
+    Column("modified_at", Float, nullable=False),
+    Index("domains_of_pool", "pool_id", "domain"),
+)
+
+identity_providers = Table(
+    "identity_providers",
+    metadata,
+    _pool_id(primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("sealed_details", LargeBinary, nullable=False),
+    Column("attribute_mapping", Text, nullable=False),
+    Column("acr_mapping", Text, nullable=False),
+    Column("identifiers", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("modified_at", Float, nullable=False),
+)
+
+provider_identifiers = Table(
+    "provider_identifiers",
+    metadata,
+    Column("pool_id", Text, primary_key=True),
+    Column("identifier", Text, primary_key=True),
+    Column("provider", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["pool_id", "provider"], ["identity_providers.pool_id", "identity_providers.name"], ondelete="CASCADE"
+    ),
+    Index("identifiers_of_provider", "pool_id", "provider"),
+)
+
+linked_identities = Table(
+    "linked_identities",
+    metadata,
+    Column("pool_id", Text, primary_key=True),
+    Column("provider", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("sub", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    _of_user(),
+    Index("linked_identities_of_user", "pool_id", "sub"),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("pool_id", Text, primary_key=True),
+    Column("sub", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("group_key", Text, nullable=False),
+    Column("name", Text),
+    Column("sealed_secret", LargeBinary, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("last_ip", Text),
+    Column("created_at", Float, nullable=False),
+    Column("modified_at", Float, nullable=False),
+    Column("authenticated_at", Float, nullable=False),
+    _of_user(),
+)
+
+managed_login_brandings = Table(
+    "managed_login_brandings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _pool_id(),
+    Column("client_id", Text, ForeignKey("clients.id", ondelete="CASCADE"), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("modified_at", Float, nullable=False),
+    Index("managed_login_brandings_of_client", "client_id", unique=True),
+    Index("managed_login_brandings_of_pool", "pool_id"),
+)
+
+ui_customizations = Table(
+    "ui_customizations",
+    metadata,
+    _pool_id(primary_key=True),
+    Column("applies_to", Text, primary_key=True),
+    # Empty where the row applies to every client, so that all others go with their client.
+    Column("client_id", Text, ForeignKey("clients.id", ondelete="CASCADE")),
+    Column("css", Text),
+    Column("css_version", Text, nullable=False),
+    Column("image", LargeBinary),
+    Column("created_at", Float, nullable=False),
+    Column("modified_at", Float, nullable=False),
+    Index("ui_customizations_of_client", "client_id"),
+)
+
 EXPIRING = (codes, attempts, sign_in_failures, claimed_keys, revoked_sessions, rotated_tokens, stored_objects)
 """Tables whose rows may go once ``expires_at`` has passed."""

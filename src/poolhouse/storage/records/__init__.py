@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from poolhouse.storage.records.access_keys import AccessKeyRecords
+from poolhouse.storage.records.branding import BrandingRecords
 from poolhouse.storage.records.clients import ClientRecords
 from poolhouse.storage.records.codes import CodeRecords
+from poolhouse.storage.records.devices import DeviceRecords
+from poolhouse.storage.records.domains import DomainRecords
 from poolhouse.storage.records.functions import FunctionRecords
 from poolhouse.storage.records.groups import GroupRecords
 from poolhouse.storage.records.identity_pools import IdentityPoolRecords
+from poolhouse.storage.records.identity_providers import IdentityProviderRecords
+from poolhouse.storage.records.linked_identities import LinkedIdentityRecords
 from poolhouse.storage.records.messages import MessageRecords
 from poolhouse.storage.records.pools import PoolRecords
 from poolhouse.storage.records.resource_servers import ResourceServerRecords
@@ -33,5 +38,10 @@ class SqlRecords(
     IdentityPoolRecords,
     StackRecords,
     ObjectRecords,
+    DomainRecords,
+    IdentityProviderRecords,
+    LinkedIdentityRecords,
+    DeviceRecords,
+    BrandingRecords,
 ):
     """All records over one connection."""
