@@ -113,3 +113,20 @@ async def test_identities_go_with_their_user_and_outlive_their_provider(store: S
         await records.delete_user(POOL, "sub-marina")
         assert await records.find_user_by_identity(POOL, "Lighthouse", "keeper-1") is None
         assert await records.identities_of(POOL, "sub-marina") == []
+
+
+async def test_a_subject_and_an_attributes_value_are_different_identities(store: Store) -> None:
+    by_mail = msgspec.structs.replace(_link("keeper@poolhouse.test", "bruno"), attribute="email")
+    async with store.write() as records:
+        await records.add_pool(make_pool(), [])
+        await records.add_user(make_user(), "marina", {})
+        await records.add_user(make_user("bruno"), "bruno", {})
+        await records.link_identity(_link("keeper@poolhouse.test"))
+        await records.link_identity(by_mail)
+        find = records.find_user_by_identity
+        assert await find(POOL, "Lighthouse", "keeper@poolhouse.test") == make_user()
+        assert await find(POOL, "Lighthouse", "keeper@poolhouse.test", attribute="email") == make_user("bruno")
+        assert await records.identities_of(POOL, "sub-bruno") == [by_mail]
+        await records.unlink_identity(POOL, "Lighthouse", "keeper@poolhouse.test", attribute="email")
+        assert await records.identities_of(POOL, "sub-bruno") == []
+        assert await find(POOL, "Lighthouse", "keeper@poolhouse.test") == make_user()

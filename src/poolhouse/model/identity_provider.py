@@ -27,14 +27,20 @@ class IdentityProvider(msgspec.Struct, frozen=True, kw_only=True):
     modified_at: float
 
 
+SUBJECT = "Cognito_Subject"
+"""In the place of an attribute's name: the subject of the provider's token, its NameID in SAML."""
+
+
 class LinkedIdentity(msgspec.Struct, frozen=True, kw_only=True):
     """A provider's ``subject`` signs in the pool's user ``sub``. Time in Unix seconds.
 
-    The index behind the attribute ``identities`` of federated and linked users.
+    The index behind the attribute ``identities`` of federated and linked users. An administrator may link somebody who
+    never signed in by a mapped attribute of the pool instead: ``attribute`` then names it, ``subject`` is its value.
     """
 
     pool_id: str
     provider: str
     subject: str
     sub: str
+    attribute: str = SUBJECT
     created_at: float

@@ -403,6 +403,7 @@ linked_identities = Table(
     metadata,
     Column("pool_id", Text, primary_key=True),
     Column("provider", Text, primary_key=True),
+    Column("attribute", Text, primary_key=True),
     Column("subject", Text, primary_key=True),
     Column("sub", Text, nullable=False),
     Column("created_at", Float, nullable=False),
@@ -455,5 +456,34 @@ ui_customizations = Table(
     Index("ui_customizations_of_client", "client_id"),
 )
 
-EXPIRING = (codes, attempts, sign_in_failures, claimed_keys, revoked_sessions, rotated_tokens, stored_objects)
+browser_sessions = Table(
+    "browser_sessions",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("pool_id", Text, nullable=False),
+    Column("sub", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("auth_time", BigInteger, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    _of_user(),
+    Index("browser_sessions_of_user", "pool_id", "sub"),
+    Index("browser_sessions_by_expiry", "expires_at"),
+)
+
+authorization_codes = Table(
+    "authorization_codes",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    _pool_id(),
+    Column("sealed_document", LargeBinary, nullable=False),
+    Column("used", Boolean, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Index("authorization_codes_of_pool", "pool_id"),
+    Index("authorization_codes_by_expiry", "expires_at"),
+)
+
+EXPIRING = (
+    *(codes, attempts, sign_in_failures, claimed_keys, revoked_sessions, rotated_tokens, stored_objects),
+    *(browser_sessions, authorization_codes),
+)
 """Tables whose rows may go once ``expires_at`` has passed."""

@@ -50,11 +50,12 @@ def upgrade() -> None:
         "linked_identities",
         sa.Column("pool_id", sa.Text(), nullable=False),
         sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("attribute", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("sub", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
         _of_user(),
-        sa.PrimaryKeyConstraint("pool_id", "provider", "subject"),
+        sa.PrimaryKeyConstraint("pool_id", "provider", "attribute", "subject"),
     )
     op.create_index("linked_identities_of_user", "linked_identities", ["pool_id", "sub"])
     op.create_table(
