@@ -112,6 +112,11 @@ class UserPoolClient(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Attributes that the client may write; None: all."""
         return None if self.settings.write_attributes is None else frozenset(self.settings.write_attributes)
 
+    @cached_property
+    def identity_providers(self) -> tuple[str, ...]:
+        """Where the client's users may sign in on a page; the pool itself (``COGNITO``) where nothing is said."""
+        return tuple(self.settings.supported_identity_providers or (LOCAL_PROVIDER,))
+
     def lifetime(self, token: Literal["id", "access", "refresh"]) -> int:
         """Seconds that such a token is valid."""
         settings, units = self.settings, self.settings.token_validity_units
@@ -121,6 +126,9 @@ class UserPoolClient(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return (settings.id_token_validity or 1) * UNIT_SECONDS[(units and units.id_token) or "hours"]
         return (settings.access_token_validity or 1) * UNIT_SECONDS[(units and units.access_token) or "hours"]
 
+
+LOCAL_PROVIDER = "COGNITO"
+"""The name of the pool itself among identity providers."""
 
 DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
 LEGACY_FLOWS = ("ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH")

@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy
 from sqlalchemy import inspect
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. Kept here so that an up-to-date database opens without loading Alembic; a test compares it."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -8,11 +8,11 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.model.attributes import NOT_WRITABLE_BY_USERS
+from poolhouse.model.scopes import STANDARD_SCOPES
 from poolhouse.model.user_pool import LEGACY_FLOWS, UserPool, UserPoolClient
 from poolhouse.ports import Records
 from poolhouse.wire import cognito_idp as wire
 
-STANDARD_SCOPES = frozenset({"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"})
 _SETTABLE = frozenset(wire.UserPoolClientType.__struct_fields__) - {
     *("user_pool_id", "client_name", "client_id", "client_secret", "creation_date", "last_modified_date"),
     "client_type",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poolhouse.storage.records.access_keys import AccessKeyRecords
+from poolhouse.storage.records.browser_sessions import BrowserSessionRecords
 from poolhouse.storage.records.branding import BrandingRecords
 from poolhouse.storage.records.clients import ClientRecords
 from poolhouse.storage.records.codes import CodeRecords
@@ -33,6 +34,7 @@ class SqlRecords(
     SessionRecords,
     MessageRecords,
     AccessKeyRecords,
+    BrowserSessionRecords,
     FunctionRecords,
     RoleRecords,
     IdentityPoolRecords,
