@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,11 @@ import boto3
 import httpx
 import msgspec
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from poolhouse.app import Settings, assemble, build_server
 from poolhouse.config import ConfigFile, FunctionTable
@@ -329,3 +335,38 @@ def make_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
 def house(make_house: Callable[..., House]) -> House:
     """One service for all tests of a worker; each makes its own pools."""
     return make_house()
+
+
+@dataclass(frozen=True)
+class Pair:
+    """PEM files of a certificate and its private key."""
+
+    certificate: Path
+    key: Path
+
+
+@pytest.fixture
+def make_pair(tmp_path: Path) -> Callable[..., Pair]:
+    """A self-signed pair for localhost; ``starts`` and ``ends`` are days from now."""
+
+    def make(name: str = "own", *, starts: float = -1, ends: float = 30, password: bytes | None = None) -> Pair:
+        key, now = generate_private_key(SECP256R1()), datetime.now(UTC)
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        certificate = (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(subject)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now + timedelta(days=starts))
+            .not_valid_after(now + timedelta(days=ends))
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        pair = Pair(tmp_path / f"{name}.pem", tmp_path / f"{name}.key")
+        pair.certificate.write_bytes(certificate.public_bytes(Encoding.PEM))
+        encryption = BestAvailableEncryption(password) if password else NoEncryption()
+        pair.key.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
+        return pair
+
+    return make

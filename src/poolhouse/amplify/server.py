@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
@@ -32,13 +33,16 @@ class Refused(Exception):
 
 
 class Server:
-    """Signs with the AWS credentials of the environment where there are some."""
+    """Signs with the AWS credentials of the environment where there are some.
 
-    def __init__(self, endpoint: str, region: str = REGION) -> None:
+    ``trusted`` tells which certificates a server of https may show; those that httpx trusts unless given.
+    """
+
+    def __init__(self, endpoint: str, region: str = REGION, *, trusted: ssl.SSLContext | bool = True) -> None:
         self.endpoint = endpoint.rstrip("/")
         self._region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or region
         self._credentials = _credentials()
-        self._http = httpx.Client(timeout=SECONDS)
+        self._http = httpx.Client(timeout=SECONDS, verify=trusted)
 
     def __enter__(self) -> Server:
         return self

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from poolhouse.cli.options import DEFAULT_ENDPOINT, Endpoint, fail
+from poolhouse.cli.trust import trusted
 
 if TYPE_CHECKING:
     from poolhouse.amplify.assembly import AssembledStack
@@ -47,7 +48,7 @@ def deploy(
     progress = Progress(Console(highlight=False))
     try:
         stacks = _stacks(source, identifier, stack_name, progress)
-        with Server(endpoint) as server:
+        with Server(endpoint, trusted=trusted(endpoint)) as server:
             deployer = Deployer(server, allow_unsupported=allow_unsupported)
             for stack in stacks:
                 deployed = deployer.deploy(stack, progress.event)
@@ -79,7 +80,7 @@ def destroy(
     progress = Progress(Console(highlight=False))
     try:
         names = [stack_name] if stack_name else _names(source, identifier)
-        with Server(endpoint) as server:
+        with Server(endpoint, trusted=trusted(endpoint)) as server:
             for name in names:
                 gone = Deployer(server).destroy(name, progress.event)
                 progress.say("✔", "green", f"{name} is deleted" if gone else f"there is no stack {name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from poolhouse.cli import deploy, explain, inbox, init, keys, sandbox, secret, serve, snippets, token, trigger
+from poolhouse.cli import ca, deploy, explain, inbox, init, keys, sandbox, secret, serve, snippets, token, trigger
 from poolhouse.cli.demo import command as demo
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ for command in (
     token.token,
     explain.explain,
     inbox.inbox,
+    ca.ca,
     demo.demo,
 ):
     app.command()(command)

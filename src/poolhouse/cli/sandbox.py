@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ import typer
 
 from poolhouse.cli.deploy import AllowUnsupported, Identifier
 from poolhouse.cli.options import DEFAULT_ENDPOINT, Endpoint, fail
+from poolhouse.cli.trust import make_authority, trusted
 
 if TYPE_CHECKING:
     from poolhouse.amplify.assembly import AssembledStack
@@ -32,6 +34,7 @@ LOOK_MILLISECONDS = 300
 SETTLE_MILLISECONDS = 50
 _ADDED = re.compile(r"(lambda)?[0-9A-F]{8}$")
 DATA = ".poolhouse"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def sandbox(
@@ -61,7 +64,10 @@ def sandbox(
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         project = open_project(path, identifier)
-        with Server(endpoint) as server, tempfile.TemporaryDirectory(prefix="poolhouse-sandbox-") as scratch:
+        with (
+            Server(endpoint, trusted=_trusted(endpoint, project.root / DATA)) as server,
+            tempfile.TemporaryDirectory(prefix="poolhouse-sandbox-") as scratch,
+        ):
             project.check()
             with _running(server, project.root / DATA, progress, stays=once):
                 backend = Backend(project, Path(scratch).resolve())
@@ -80,6 +86,13 @@ def sandbox(
         fail(problem.message, mend=problem.mend)
     except KeyboardInterrupt:
         console.print("The sandbox ends; 'poolhouse destroy' deletes what it made.")
+
+
+def _trusted(endpoint: str, data: Path) -> ssl.SSLContext | bool:
+    """The authority is made now where there is none: this side reads it before a server that it may start."""
+    if endpoint.startswith("https:"):
+        make_authority(data)
+    return trusted(endpoint, data)
 
 
 def _interrupt(*_: object) -> None:
@@ -184,9 +197,11 @@ def _running(server: Server, data: Path, progress: Progress, *, stays: bool) -> 
         yield
         return
     parts = urlsplit(server.endpoint)
+    port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 80)
     command = [
-        *(sys.executable, "-m", "poolhouse", "serve", "--host", parts.hostname or "", "--port", str(parts.port or 80)),
+        *(sys.executable, "-m", "poolhouse", "serve", "--host", parts.hostname or "", "--port", str(port)),
         *("--data", str(data), "--log-level", "warning"),
+        *(("--tls",) if parts.scheme == "https" else ()),
     ]
     data.mkdir(mode=0o700, exist_ok=True)
     with (data / "server.log").open("ab") as log:

@@ -11,6 +11,7 @@ import typer
 from poolhouse.cli.deploy import Identifier
 from poolhouse.cli.options import DEFAULT_ENDPOINT, Endpoint, fail
 from poolhouse.cli.printable import printable
+from poolhouse.cli.trust import trusted
 
 secret = typer.Typer(no_args_is_help=True, help="Secrets of an Amplify backend: set, list, remove.")
 
@@ -28,7 +29,7 @@ def set_secret(
 
     value = typer.prompt("Value", hide_input=True) if sys.stdin.isatty() else sys.stdin.read().rstrip("\n")
     try:
-        with Server(endpoint) as server:
+        with Server(endpoint, trusted=trusted(endpoint)) as server:
             server.put_parameter(_prefix(project, identifier) + name, value)
     except AmplifyProblem as problem:
         fail(problem.message, mend=problem.mend)
@@ -45,7 +46,7 @@ def list_secrets(
 
     try:
         prefix = _prefix(project, identifier)
-        with Server(endpoint) as server:
+        with Server(endpoint, trusted=trusted(endpoint)) as server:
             for name in server.parameter_names(prefix):
                 typer.echo(printable(name.removeprefix(prefix)))
     except AmplifyProblem as problem:
@@ -61,7 +62,7 @@ def remove_secret(
     from poolhouse.amplify.server import Server
 
     try:
-        with Server(endpoint) as server:
+        with Server(endpoint, trusted=trusted(endpoint)) as server:
             if not server.delete_parameter(_prefix(project, identifier) + name):
                 fail(f"there is no secret {name}", mend="'poolhouse secret list' shows which there are.")
     except AmplifyProblem as problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,6 +28,13 @@ def serve(
     auth: Annotated[
         Auth, typer.Option(help="any: accept any well-formed credentials (loopback only); sigv4: verify signatures.")
     ] = Auth.any,
+    tls: Annotated[
+        bool, typer.Option("--tls", help="Serve https with a certificate of the local authority; see 'poolhouse ca'.")
+    ] = False,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="Serve https with this certificate: a PEM file, the chain after it.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Private key of --tls-cert: a PEM file.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Server processes.")] = 1,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
 ) -> None:
@@ -38,13 +46,22 @@ def serve(
         )
     if workers > 1:
         fail("more than one server process needs a database that processes share; PostgreSQL is not built yet")
+    if (tls_cert is None) is not (tls_key is None):
+        fail("--tls-cert and --tls-key belong together: one of them is missing")
     config_path, configuration = load_config(config)
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s  %(message)s")
     for chatty in ("httpx", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    from poolhouse.certificates.server_tls import Certificates, LocalCertificates, OwnCertificates
     from poolhouse.cli.server_process import run
+    from poolhouse.system import SystemClock
 
-    run(host, port, data, config_path, configuration, verify_signatures=auth is Auth.sigv4)
+    certificates: Certificates | None = None
+    if tls_cert is not None and tls_key is not None:
+        certificates = OwnCertificates(tls_cert, tls_key, SystemClock())
+    elif tls:
+        certificates = LocalCertificates(data, host, SystemClock())
+    run(host, port, data, config_path, configuration, verify_signatures=auth is Auth.sigv4, certificates=certificates)
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from poolhouse.cli.options import fail
+from poolhouse.cli.trust import trusted
 
 SECONDS = 10.0
 
@@ -33,7 +34,7 @@ def get(endpoint: str, data: Path, path: str, **query: int) -> dict[str, Any]:
     """
     url = f"{endpoint.rstrip('/')}/_poolhouse{path}"
     try:
-        answer = httpx.get(url, params=query, headers=_proof(data), timeout=SECONDS)
+        answer = httpx.get(url, params=query, headers=_proof(data), timeout=SECONDS, verify=trusted(endpoint, data))
         answer.raise_for_status()
         document = answer.json()
     except httpx.HTTPStatusError as problem:

@@ -7,13 +7,16 @@ import gc
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
 
 import typer
 import uvicorn
 
-from poolhouse.app import Settings, assemble, build_server
+from poolhouse.app import Settings, assemble, build_server, prepare_data_folder
+from poolhouse.certificates.pem_file import BadCertificate
+from poolhouse.certificates.server_tls import Certificates, ServerTls
 from poolhouse.cli.options import fail
 from poolhouse.config import BadConfiguration, ConfigFile
 from poolhouse.http.header_limits import protocol_with_header_limits
@@ -23,18 +26,43 @@ HEADER_SECONDS = 15.0
 SHUTDOWN_SECONDS = 10
 
 
-def run(host: str, port: int, data: Path, config_path: Path, config: ConfigFile, *, verify_signatures: bool) -> None:
-    """Serve until SIGTERM or SIGINT. The ready line is printed once the socket listens and the database is open."""
+def run(
+    host: str,
+    port: int,
+    data: Path,
+    config_path: Path,
+    config: ConfigFile,
+    *,
+    verify_signatures: bool,
+    certificates: Certificates | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, by TLS where there are certificates.
+
+    The ready line is printed once the socket listens and the database is open.
+    """
+    tls = _tls(data, certificates)
     listening = _listen(host, port)
-    url = f"http://{_url_host(host)}:{listening.getsockname()[1]}"
+    url = f"{'https' if tls else 'http'}://{_url_host(host)}:{listening.getsockname()[1]}"
     settings = Settings(
         data=data, config=config, config_path=config_path, endpoint=url, verify_signatures=verify_signatures
     )
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(settings, listening))
+        runner.run(_serve(settings, listening, tls))
 
 
-async def _serve(settings: Settings, listening: socket.socket) -> None:
+def _tls(data: Path, certificates: Certificates | None) -> ServerTls | None:
+    if certificates is None:
+        return None
+    try:
+        prepare_data_folder(data)
+        return ServerTls(certificates)
+    except BadCertificate as problem:
+        fail(str(problem), mend=problem.mend)
+    except OSError as problem:
+        fail(str(problem))
+
+
+async def _serve(settings: Settings, listening: socket.socket, tls: ServerTls | None) -> None:
     try:
         parts = assemble(settings)
     except (BadConfiguration, SchemaTooNew, OSError, ValueError) as problem:
@@ -48,10 +76,12 @@ async def _serve(settings: Settings, listening: socket.socket) -> None:
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            ssl_context_factory=None if tls is None else lambda *_: tls.context,
         ),
         ready=f"Poolhouse is ready at {settings.endpoint}",
     )
-    await server.serve(sockets=[listening])
+    async with tls.kept_current() if tls else nullcontext():
+        await server.serve(sockets=[listening])
 
 
 class _Server(uvicorn.Server):

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 from poolhouse.http.failures import log_crash
 from poolhouse.http.loopback import LoopbackOnly
 from poolhouse.http.request_id import REQUEST_ID
+from poolhouse.http.transport_security import with_transport_security
 from poolhouse.http.well_known import Discovery, KeySet, well_known_routes
 from poolhouse.ports import Entropy
 
@@ -85,6 +86,7 @@ class Edge:
             return
         request_id = self._entropy.uuid()
         REQUEST_ID.set(request_id)
+        send = with_transport_security(scope, send)
         if scope["path"] == "/":
             await (self._query_api if _is_form(scope) else self._aws_json)(scope, receive, send)
         else:
