@@ -193,6 +193,50 @@ DELETION_PROTECTED = Problem(  # text unconfirmed
     "The user pool cannot be deleted because deletion protection is activated. "
     "Deletion protection must be inactivated first.",
 )
+PROVIDER_EXISTS = Problem(  # unconfirmed
+    "DuplicateProviderException", "An identity provider with this {what} already exists in the user pool."
+)
+IDENTITY_PROVIDER_NOT_FOUND = Problem(  # unconfirmed
+    "ResourceNotFoundException", "Identity provider {name} does not exist."
+)
+PROVIDER_NAME = Problem(  # unconfirmed
+    "InvalidParameterException", "{name} is not a valid name for an identity provider of type {type}."
+)
+PROVIDER_DETAILS_MISSING = Problem(  # unconfirmed
+    "InvalidParameterException", "Missing required provider details for {type}: {names}."
+)
+PROVIDER_DETAIL_INVALID = Problem(  # unconfirmed
+    "InvalidParameterException", "Invalid value for the provider detail {name}: {value}"
+)
+SAML_METADATA = Problem(  # unconfirmed
+    "InvalidParameterException", "A SAML provider needs either MetadataURL or MetadataFile."
+)
+ATTRIBUTE_MAPPING = Problem(  # unconfirmed
+    "InvalidParameterException", "Invalid attribute mapping: {name} cannot be mapped."
+)
+ACR_MAPPING_NOT_OIDC = Problem(  # unconfirmed
+    "InvalidParameterException", "AcrMapping is supported for OIDC identity providers only."
+)
+TOO_MANY_PROVIDERS = Problem(  # unconfirmed
+    "LimitExceededException", "The maximum number of identity providers is {most}."
+)
+TOO_MANY_IDENTITIES = Problem(  # unconfirmed
+    "LimitExceededException", "The maximum number of identities linked to a user is {most}."
+)
+SOURCE_USER_INVALID = Problem(  # unconfirmed
+    "InvalidParameterException", "A user of an identity provider needs ProviderName and ProviderAttributeValue."
+)
+DESTINATION_USER_INVALID = Problem(  # unconfirmed
+    "InvalidParameterException", "DestinationUser needs ProviderName and ProviderAttributeValue."
+)
+SOURCE_USER_EXISTS = Problem(  # unconfirmed
+    "InvalidParameterException",
+    "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link",
+)
+ALREADY_LINKED = Problem("InvalidParameterException", "SourceUser is already linked to DestinationUser")  # unconfirmed
+LINK_ATTRIBUTE = Problem(  # unconfirmed
+    "InvalidParameterException", "{name} is not an attribute that provider {provider} maps."
+)
 MFA_NEEDS_SMS = Problem(
     "InvalidParameterException",
     "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",

@@ -21,6 +21,14 @@ from poolhouse.operations.groups.get_group import get_group
 from poolhouse.operations.groups.list_groups import list_groups
 from poolhouse.operations.groups.list_users_in_group import list_users_in_group
 from poolhouse.operations.groups.update_group import update_group
+from poolhouse.operations.identity_providers.create_identity_provider import create_identity_provider
+from poolhouse.operations.identity_providers.delete_identity_provider import delete_identity_provider
+from poolhouse.operations.identity_providers.describe_identity_provider import describe_identity_provider
+from poolhouse.operations.identity_providers.get_identity_provider_by_identifier import (
+    get_identity_provider_by_identifier,
+)
+from poolhouse.operations.identity_providers.list_identity_providers import list_identity_providers
+from poolhouse.operations.identity_providers.update_identity_provider import update_identity_provider
 from poolhouse.operations.pools.add_custom_attributes import add_custom_attributes
 from poolhouse.operations.pools.create_user_pool import create_user_pool
 from poolhouse.operations.pools.delete_user_pool import delete_user_pool
@@ -56,9 +64,11 @@ from poolhouse.operations.users.admin_confirm_sign_up import admin_confirm_sign_
 from poolhouse.operations.users.admin_create_user import admin_create_user
 from poolhouse.operations.users.admin_delete_user import admin_delete_user
 from poolhouse.operations.users.admin_delete_user_attributes import admin_delete_user_attributes
+from poolhouse.operations.users.admin_disable_provider_for_user import admin_disable_provider_for_user
 from poolhouse.operations.users.admin_disable_user import admin_disable_user
 from poolhouse.operations.users.admin_enable_user import admin_enable_user
 from poolhouse.operations.users.admin_get_user import admin_get_user
+from poolhouse.operations.users.admin_link_provider_for_user import admin_link_provider_for_user
 from poolhouse.operations.users.admin_set_user_password import admin_set_user_password
 from poolhouse.operations.users.admin_update_user_attributes import admin_update_user_attributes
 from poolhouse.operations.users.list_users import list_users
@@ -72,10 +82,12 @@ OPERATIONS: dict[str, Operation] = {
     "AdminCreateUser": admin_create_user,
     "AdminDeleteUser": admin_delete_user,
     "AdminDeleteUserAttributes": admin_delete_user_attributes,
+    "AdminDisableProviderForUser": admin_disable_provider_for_user,
     "AdminDisableUser": admin_disable_user,
     "AdminEnableUser": admin_enable_user,
     "AdminGetUser": admin_get_user,
     "AdminInitiateAuth": admin_initiate_auth,
+    "AdminLinkProviderForUser": admin_link_provider_for_user,
     "AdminListGroupsForUser": admin_list_groups_for_user,
     "AdminRemoveUserFromGroup": admin_remove_user_from_group,
     "AdminRespondToAuthChallenge": admin_respond_to_auth_challenge,
@@ -86,26 +98,31 @@ OPERATIONS: dict[str, Operation] = {
     "ConfirmForgotPassword": confirm_forgot_password,
     "ConfirmSignUp": confirm_sign_up,
     "CreateGroup": create_group,
+    "CreateIdentityProvider": create_identity_provider,
     "CreateResourceServer": create_resource_server,
     "CreateUserPool": create_user_pool,
     "CreateUserPoolClient": create_user_pool_client,
     "DeleteGroup": delete_group,
+    "DeleteIdentityProvider": delete_identity_provider,
     "DeleteResourceServer": delete_resource_server,
     "DeleteUser": delete_user,
     "DeleteUserAttributes": delete_user_attributes,
     "DeleteUserPool": delete_user_pool,
     "DeleteUserPoolClient": delete_user_pool_client,
+    "DescribeIdentityProvider": describe_identity_provider,
     "DescribeResourceServer": describe_resource_server,
     "DescribeUserPool": describe_user_pool,
     "DescribeUserPoolClient": describe_user_pool_client,
     "ForgotPassword": forgot_password,
     "GetGroup": get_group,
+    "GetIdentityProviderByIdentifier": get_identity_provider_by_identifier,
     "GetTokensFromRefreshToken": get_tokens_from_refresh_token,
     "GetUser": get_user,
     "GetUserAttributeVerificationCode": get_user_attribute_verification_code,
     "GlobalSignOut": global_sign_out,
     "InitiateAuth": initiate_auth,
     "ListGroups": list_groups,
+    "ListIdentityProviders": list_identity_providers,
     "ListResourceServers": list_resource_servers,
     "ListUserPoolClients": list_user_pool_clients,
     "ListUserPools": list_user_pools,
@@ -116,6 +133,7 @@ OPERATIONS: dict[str, Operation] = {
     "RevokeToken": revoke_token,
     "SignUp": sign_up,
     "UpdateGroup": update_group,
+    "UpdateIdentityProvider": update_identity_provider,
     "UpdateResourceServer": update_resource_server,
     "UpdateUserAttributes": update_user_attributes,
     "UpdateUserPool": update_user_pool,

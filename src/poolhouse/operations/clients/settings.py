@@ -52,7 +52,7 @@ async def check(client: UserPoolClient, pool: UserPool, records: Records) -> Non
     _check_tier(client, pool)
     await _check_scopes(client.settings, pool, records)
     for provider in client.settings.supported_identity_providers or ():
-        if provider != "COGNITO":
+        if provider != "COGNITO" and await records.get_identity_provider(pool.id, provider) is None:
             raise errors.PROVIDER_UNKNOWN(name=provider, pool_id=pool.id)
 
 

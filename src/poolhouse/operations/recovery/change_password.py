@@ -22,6 +22,8 @@ async def change_password(
         user = await records.get_user(pool.id, bearer.user.sub)
         if user is None:
             raise errors.USER_NOT_FOUND()
+        if user.status == "EXTERNAL_PROVIDER":
+            raise errors.INCORRECT_PASSWORD()
         previous = request.previous_password or ""
         if user.password is not None and not passwords.matches(pool, user.username, user.password, previous):
             raise errors.INCORRECT_PASSWORD()

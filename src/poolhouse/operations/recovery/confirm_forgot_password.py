@@ -62,6 +62,8 @@ async def _reset(
         return proved
     if not user.enabled:
         raise errors.USER_DISABLED()
+    if user.status == "EXTERNAL_PROVIDER":  # a code from before must not give back what an administrator took
+        raise errors.CANNOT_RESET()
     if passwords.used_before(pool, user, request.password):
         raise errors.PASSWORD_USED_BEFORE()
     record = passwords.new_record(pool, user.username, request.password, now=now, random_bytes=entropy.token_bytes)

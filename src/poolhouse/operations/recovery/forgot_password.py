@@ -44,7 +44,7 @@ def _place(pool: UserPool, user: User, client: UserPoolClient) -> Delivery | Non
     """None where a client must not learn that no code can reach the user. Raises ServiceError."""
     if not user.enabled:
         raise errors.USER_DISABLED()
-    if user.status == "FORCE_CHANGE_PASSWORD":
+    if user.status in ("FORCE_CHANGE_PASSWORD", "EXTERNAL_PROVIDER"):
         raise errors.CANNOT_RESET()
     place = delivery.for_recovery(pool, user)
     if place is None and not client.hides_users:
