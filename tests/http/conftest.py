@@ -99,7 +99,7 @@ def make_edge() -> MakeEdge:
             functions=SignedRest(echo, authorizer, limits, lambda scope, body: ("lambda:Echo", "*")),
             query_api=echo,
             graphql=echo,
-            token_endpoint=echo,
+            oauth_routes=[],
             deployment=SignedRest(echo, authorizer, limits, lambda scope, body: ("poolhouse:Deploy", "*")),
             admin_routes=[Route("/state", admin), Route("/crash", crash)],
         )

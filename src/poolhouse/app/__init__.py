@@ -17,6 +17,7 @@ from starlette.types import Lifespan
 from poolhouse import __version__
 from poolhouse.app.deployments import Deployments
 from poolhouse.app.js_function import js_function
+from poolhouse.app.oauth import oauth_routes
 from poolhouse.app.parts import Parts, Settings
 from poolhouse.config import ConfigFile, config_functions, smtp_settings
 from poolhouse.directory.strangers import Strangers
@@ -32,7 +33,6 @@ from poolhouse.http.authorization import AnyCredentials, Authorizer, SessionSign
 from poolhouse.http.aws_json import AwsJson, JsonService
 from poolhouse.http.body import BodyLimits
 from poolhouse.http.lambda_access import LambdaAccess
-from poolhouse.http.oauth import TokenApp
 from poolhouse.http.resources import resource_of
 from poolhouse.http.signed_rest import SignedRest
 from poolhouse.http.well_known import Discovery, KeySet
@@ -47,8 +47,6 @@ from poolhouse.mail.inbox import Inbox
 from poolhouse.mail.smtp import SmtpSender
 from poolhouse.model import sigv4
 from poolhouse.model.identity_pool import SIGNING_POOL
-from poolhouse.oauth.grants.client_credentials import ClientCredentials
-from poolhouse.oauth.token import TokenEndpoint
 from poolhouse.operations.catalogue import bind
 from poolhouse.operations.codes import Codes
 from poolhouse.ports import Clock, Entropy
@@ -184,7 +182,7 @@ def build_server(parts: Parts) -> Edge:
         query_api=deployments.query_api,
         graphql=deployments.graphql,
         deployment=deployments.objects,
-        token_endpoint=TokenApp(TokenEndpoint(parts.store, [ClientCredentials(parts.keys, parts.machine_tokens)])),
+        oauth_routes=oauth_routes(parts),
         key_set=_key_set(parts),
         discovery=_discovery(parts),
         functions=SignedRest(

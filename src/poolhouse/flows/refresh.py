@@ -44,19 +44,26 @@ async def start(request: SignInRequest, services: Services) -> Answer:
 
 
 async def exchange(request: SignInRequest, services: Services, refresh_token: str, client_secret: str | None) -> Tokens:
-    """GetTokensFromRefreshToken: with rotation on, a new refresh token that ends when the first one would have.
-
-    A token is used up only once its successor exists: a trigger that fails leaves it as it was.
-    """
+    """GetTokensFromRefreshToken."""
     client = request.client
     if not is_client_secret(client, client_secret):
         raise errors.SECRET_HASH_WRONG(client_id=client.id)
     if not client.rotation and not client.flows & REFRESH_PERMITS:
         raise errors.PASSWORD_FLOW_OFF(flow="REFRESH_TOKEN_AUTH")
+    return await redeem(request, services, refresh_token, "TokenGeneration_Authentication")
+
+
+async def redeem(request: SignInRequest, services: Services, refresh_token: str, source: TriggerSource) -> Tokens:
+    """New tokens for a refresh token of a client that has shown who it is. With rotation on there is a new refresh
+    token among them, which ends when the first one would have.
+
+    A token is used up only once its successor exists: a trigger that fails leaves it as it was. Raises ServiceError.
+    """
+    client = request.client
     token = _open(refresh_token, client, services)
     async with services.store.read() as records:
         owner = await _owner(token, request, services, records, reused=errors.REFRESH_TOKEN_REUSED)
-    issued = await _issue(request, services, token, owner, "TokenGeneration_Authentication")
+    issued = await _issue(request, services, token, owner, source)
     if not client.rotation:
         return Tokens(issued.id_token, issued.access_token, issued.expires_in, None)
     now = services.clock.now()

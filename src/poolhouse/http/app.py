@@ -32,7 +32,7 @@ def build_app(
     query_api: ASGIApp,
     graphql: ASGIApp,
     deployment: ASGIApp,
-    token_endpoint: ASGIApp,
+    oauth_routes: Sequence[BaseRoute],
     admin_routes: Sequence[BaseRoute] = (),
     admin_token: str | None = None,
     lifespan: Lifespan[Starlette] | None = None,
@@ -40,6 +40,7 @@ def build_app(
     """The whole server. ``aws_json`` answers ``/``, and ``query_api`` does where forms are sent; ``functions`` is the
     Lambda REST API; ``deployment`` takes what deploying commands bring along.
 
+    ``oauth_routes`` are the endpoints of OAuth and the sign-in pages.
     ``functions`` and ``deployment`` bring their own guards and see whole paths; ``admin_routes`` are relative to
     ``/_poolhouse`` and are guarded here, by ``admin_token`` too where there is one.
     """
@@ -53,7 +54,7 @@ def build_app(
         Route("/2015-03-31/functions", functions),
         Route("/2015-03-31/functions/{rest:path}", functions),
         Route("/graphql/{api_id}", graphql),
-        Route("/oauth2/token", token_endpoint),
+        *oauth_routes,
         Route("/_poolhouse/objects/{rest:path}", deployment),
         Route("/_poolhouse/parameters", deployment),
         Route("/_poolhouse/parameters/{rest:path}", deployment),

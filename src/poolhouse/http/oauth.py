@@ -1,4 +1,4 @@
-"""``/oauth2/token``: the ASGI side of the token endpoint."""
+"""``/oauth2/token``, ``/oauth2/revoke``, ``/oauth2/userInfo``: the endpoints that clients call themselves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from poolhouse.http.body import BodyLimits, Disconnected, read_body
 from poolhouse.http.failures import log_refusal
 from poolhouse.http.request_id import REQUEST_ID
 from poolhouse.oauth.errors import OAuthError
+from poolhouse.oauth.revoke import RevocationEndpoint
 from poolhouse.oauth.token import TokenEndpoint
+from poolhouse.oauth.user_info import BearerRefused, UserInfoEndpoint
 
 LARGEST_FORM = 128 * 1024
 HEADERS: Mapping[str, str] = {
@@ -23,17 +25,16 @@ HEADERS: Mapping[str, str] = {
     "expires": "0",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-}
-PREFLIGHT: Mapping[str, str] = {
-    "access-control-allow-methods": "POST",
-    "access-control-allow-headers": "authorization,content-type",
-    "access-control-max-age": "172800",
+    "x-xss-protection": "1; mode=block",
 }
 
 
-class TokenApp:
-    def __init__(self, endpoint: TokenEndpoint) -> None:
-        self._endpoint = endpoint
+class _Endpoint:
+    """What the endpoints have in common: preflights, methods, bodies within limits, the request's id."""
+
+    methods: tuple[str, ...] = ("POST",)
+
+    def __init__(self) -> None:
         self._limits = BodyLimits(size=LARGEST_FORM)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,29 +44,79 @@ class TokenApp:
             await response(scope, receive, send)
 
     async def _response(self, scope: Scope, receive: Receive) -> Response | None:
+        methods = ", ".join(self.methods)
         if scope["method"] == "OPTIONS":
-            return Response(status_code=200, headers={**HEADERS, **PREFLIGHT})
-        if scope["method"] != "POST":
-            return Response(status_code=405, headers={**HEADERS, "allow": "POST, OPTIONS"})
+            allowed = {
+                "access-control-allow-methods": methods,
+                "access-control-allow-headers": "authorization,content-type",
+                "access-control-max-age": "172800",
+            }
+            return Response(status_code=200, headers={**HEADERS, **allowed})
+        if scope["method"] not in self.methods:
+            return Response(status_code=405, headers={**HEADERS, "allow": f"{methods}, OPTIONS"})
         try:
             body = await read_body(scope, receive, self._limits)
         except ServiceError as error:
             return _json({"error": "invalid_request"}, error.status, {"connection": "close"})
         except Disconnected:
             return None
-        headers = _single(scope)
+        return await self._answer(scope["query_string"], body, _single(scope))
+
+    async def _answer(self, query: bytes, body: bytes, headers: Mapping[str, str]) -> Response:
+        raise NotImplementedError
+
+
+class TokenApp(_Endpoint):
+    def __init__(self, endpoint: TokenEndpoint) -> None:
+        super().__init__()
+        self._endpoint = endpoint
+
+    async def _answer(self, query: bytes, body: bytes, headers: Mapping[str, str]) -> Response:
+        content_type, authorization = headers.get("content-type", ""), headers.get("authorization")
         try:
-            answer = await self._endpoint.answer(
-                scope["query_string"],
-                body,
-                headers.get("content-type", ""),
-                headers.get("authorization"),
-                REQUEST_ID.get(),
-            )
+            answer = await self._endpoint.answer(query, body, content_type, authorization, REQUEST_ID.get())
         except OAuthError as refusal:
-            log_refusal("token endpoint", ServiceError(refusal.code, refusal.code, hint=refusal.hint))
+            _log("token endpoint", refusal)
+            if refusal.code == "invalid_client" and authorization is not None:
+                # RFC 6749, 5.2: who tries the header is answered in its terms; otherwise 400, as Cognito does.
+                return _json(refusal.body(), 401, {"www-authenticate": 'Basic realm="oauth2"'})
             return _json(refusal.body(), 400)
         return _json(answer, 200)
+
+
+class RevocationApp(_Endpoint):
+    def __init__(self, endpoint: RevocationEndpoint) -> None:
+        super().__init__()
+        self._endpoint = endpoint
+
+    async def _answer(self, query: bytes, body: bytes, headers: Mapping[str, str]) -> Response:
+        content_type, authorization = headers.get("content-type", ""), headers.get("authorization")
+        try:
+            await self._endpoint.answer(query, body, content_type, authorization)
+        except OAuthError as refusal:
+            _log("revocation endpoint", refusal)
+            return _json(refusal.body(), 401 if refusal.code == "invalid_client" else 400)
+        return Response(status_code=200, headers=HEADERS)
+
+
+class UserInfoApp(_Endpoint):
+    methods = ("GET", "POST")
+
+    def __init__(self, endpoint: UserInfoEndpoint) -> None:
+        super().__init__()
+        self._endpoint = endpoint
+
+    async def _answer(self, query: bytes, body: bytes, headers: Mapping[str, str]) -> Response:
+        try:
+            return _json(await self._endpoint.answer(headers.get("authorization")), 200)
+        except BearerRefused as refusal:
+            challenge = f'Bearer error="{refusal.code}", error_description="{refusal.description}"'
+            document = {"error": refusal.code, "error_description": refusal.description}
+            return _json(document, refusal.status, {"www-authenticate": challenge})
+
+
+def _log(where: str, refusal: OAuthError) -> None:
+    log_refusal(where, ServiceError(refusal.code, refusal.code, hint=refusal.hint))
 
 
 def _single(scope: Scope) -> dict[str, str]:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
 
 from poolhouse.errors import ServiceError
 from poolhouse.oauth.clients import OAuthClient, authenticate
 from poolhouse.oauth.errors import invalid_request, unsupported_grant_type
-from poolhouse.ports import Records, Store
-
-MOST_FIELDS = 50
+from poolhouse.oauth.fields import Malformed, read_fields
+from poolhouse.ports import Store
 
 
 class Grant(Protocol):
     name: str
 
-    async def tokens(
-        self, asking: OAuthClient, form: Mapping[str, str], records: Records, request_id: str
-    ) -> dict[str, Any]:
+    async def tokens(self, asking: OAuthClient, form: Mapping[str, str], request_id: str) -> dict[str, Any]:
         """The members of the answer. Raises OAuthError, ServiceError."""
         ...
 
@@ -42,11 +38,11 @@ class TokenEndpoint:
             raise unsupported_grant_type()
         async with self._store.read() as records:
             asking = await authenticate(records, form, authorization)
-            try:
-                return await grant.tokens(asking, form, records, request_id)
-            except ServiceError as refusal:
-                # What a trigger says is told to the caller, as at the other endpoints of the domain.
-                raise invalid_request(refusal.hint, description=refusal.message) from refusal
+        try:
+            return await grant.tokens(asking, form, request_id)
+        except ServiceError as refusal:
+            # What a trigger says is told to the caller, as at the other endpoints of the domain.
+            raise invalid_request(refusal.hint, description=refusal.message) from refusal
 
 
 def read_form(query: bytes, body: bytes, content_type: str) -> dict[str, str]:
@@ -57,20 +53,9 @@ def read_form(query: bytes, body: bytes, content_type: str) -> dict[str, str]:
     if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         raise invalid_request("the content type is not application/x-www-form-urlencoded")
     try:
-        pairs = [
-            pair
-            for part in (query, body)
-            for pair in parse_qsl(
-                part.decode(),
-                keep_blank_values=True,
-                strict_parsing=bool(part),
-                errors="strict",
-                max_num_fields=MOST_FIELDS,
-            )
-        ]
-    except ValueError:
+        fields, repeated = read_fields(query, body)
+    except Malformed:
         raise invalid_request("not a form") from None
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
+    if repeated:
         raise invalid_request("a field stands there twice")
     return fields

@@ -34,10 +34,12 @@ class Issuer:
         return msgspec.json.encode(
             {
                 "authorization_endpoint": f"{host}/oauth2/authorize",
+                "end_session_endpoint": f"{host}/logout",
                 "id_token_signing_alg_values_supported": ["RS256"],
                 "issuer": self.of(pool),
                 "jwks_uri": f"{host}/{pool.id}/.well-known/jwks.json",
                 "response_types_supported": ["code", "token"],
+                "revocation_endpoint": f"{host}/oauth2/revoke",
                 "scopes_supported": ["openid", "email", "phone", "profile"],
                 "subject_types_supported": ["public"],
                 "token_endpoint": f"{host}/oauth2/token",

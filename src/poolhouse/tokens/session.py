@@ -11,6 +11,9 @@ from poolhouse.model.user import User
 API_SCOPES = ("aws.cognito.signin.user.admin",)
 """The scopes of every sign-in through the API."""
 
+LONGEST_ACCESS_TOKEN_SECONDS = 86400
+"""An access token may outlive the refresh token that made it; its revocation must not be forgotten before."""
+
 OAUTH_VERSION = 2
 """The ``version`` claim of access tokens that the OAuth endpoints issue."""
 

@@ -13,7 +13,8 @@ import msgspec
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.oauth.clients import OAuthClient
 from poolhouse.oauth.errors import invalid_grant, invalid_request, invalid_scope, unauthorized_client
-from poolhouse.ports import Records
+from poolhouse.oauth.scopes import scope_exists
+from poolhouse.ports import Records, Store
 from poolhouse.tokens.keys import KeyRing
 from poolhouse.tokens.machine import MachineOrder, MachineTokens
 
@@ -25,26 +26,28 @@ class ClientCredentials:
 
     name = "client_credentials"
 
-    def __init__(self, keys: KeyRing, tokens: MachineTokens) -> None:
+    def __init__(self, store: Store, keys: KeyRing, tokens: MachineTokens) -> None:
+        self._store = store
         self._keys = keys
         self._tokens = tokens
 
-    async def tokens(
-        self, asking: OAuthClient, form: Mapping[str, str], records: Records, request_id: str
-    ) -> dict[str, Any]:
+    async def tokens(self, asking: OAuthClient, form: Mapping[str, str], request_id: str) -> dict[str, Any]:
         """Raises OAuthError, and the trigger's ServiceError."""
         if self.name not in (asking.client.settings.allowed_o_auth_flows or ()):
             raise unauthorized_client("client_credentials is not among the client's AllowedOAuthFlows")
         if asking.client.secret is None:
             raise unauthorized_client("the client has no secret")
+        async with self._store.read() as records:
+            scopes = await granted_scopes(asking.pool, asking.client, form.get("scope"), records)
+            keys = await self._keys.of(asking.pool.id, records)
         order = MachineOrder(
             pool=asking.pool,
             client=asking.client,
-            scopes=await granted_scopes(asking.pool, asking.client, form.get("scope"), records),
+            scopes=scopes,
             client_metadata=_client_metadata(form.get("aws_client_metadata")),
             request_id=request_id,
         )
-        token = await self._tokens.issue(order, await self._keys.of(asking.pool.id, records))
+        token = await self._tokens.issue(order, keys)
         return {"access_token": token.access_token, "expires_in": token.expires_in, "token_type": "Bearer"}
 
 
@@ -58,20 +61,13 @@ async def granted_scopes(
     """
     own = [scope for scope in client.settings.allowed_o_auth_scopes or () if "/" in scope]
     wanted = list(dict.fromkeys(asked.split())) if asked and asked.strip() else own
-    existing = {scope for scope in {*wanted, *own} if await _exists(pool.id, scope, records)}
+    existing = {scope for scope in {*wanted, *own} if await scope_exists(records, pool.id, scope)}
     for scope in wanted:
         if scope not in own:
             if scope not in existing:
                 raise invalid_scope("no resource server of the pool has one of the scopes")
             raise invalid_grant("one of the scopes is not among the client's AllowedOAuthScopes")
     return tuple(scope for scope in wanted if scope in existing)
-
-
-async def _exists(pool_id: str, scope: str, records: Records) -> bool:
-    # An identifier may be a URL with slashes of its own.
-    identifier, _, name = scope.rpartition("/")
-    server = await records.get_resource_server(pool_id, identifier) if identifier else None
-    return server is not None and name in server.scopes
 
 
 def _client_metadata(text: str | None) -> dict[str, str] | None:

@@ -7,10 +7,8 @@ from poolhouse.directory.lookup import existing_client, is_client_secret
 from poolhouse.ports import Store
 from poolhouse.tokens import jwt
 from poolhouse.tokens.refresh_token import RefreshTokenBox
+from poolhouse.tokens.session import LONGEST_ACCESS_TOKEN_SECONDS
 from poolhouse.wire import cognito_idp as wire
-
-LONGEST_ACCESS_TOKEN_SECONDS = 86400
-"""An access token may outlive the refresh token that made it; its revocation must not be forgotten before."""
 
 
 async def revoke_token(

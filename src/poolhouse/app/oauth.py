@@ -1,0 +1,43 @@
+"""The domain of every pool: OAuth endpoints and sign-in pages, tied together."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Route
+
+from poolhouse.app.parts import Parts
+from poolhouse.http.browser import browser_routes
+from poolhouse.http.oauth import RevocationApp, TokenApp, UserInfoApp
+from poolhouse.oauth.authorization_request import AuthorizationRequest, RedirectBack
+from poolhouse.oauth.authorize import AuthorizationEndpoint
+from poolhouse.oauth.browser_sessions import BrowserSessions
+from poolhouse.oauth.codes import AuthorizationCodes
+from poolhouse.oauth.grants.authorization_code import AuthorizationCodeGrant
+from poolhouse.oauth.grants.client_credentials import ClientCredentials
+from poolhouse.oauth.grants.refresh_token import RefreshTokenGrant
+from poolhouse.oauth.hosted_sign_in import HostedSignIn
+from poolhouse.oauth.revoke import RevocationEndpoint
+from poolhouse.oauth.token import Grant, TokenEndpoint
+from poolhouse.oauth.user_info import UserInfoEndpoint
+
+
+class _NoProviders:
+    async def start(self, request: AuthorizationRequest, provider: str) -> str:
+        raise RedirectBack(request.error("server_error", "Federation is not built yet."), "federation is not built")
+
+
+def oauth_routes(parts: Parts) -> list[BaseRoute]:
+    store, clock, services = parts.store, parts.clock, parts.sign_in
+    sessions = BrowserSessions(clock, parts.entropy)
+    codes = AuthorizationCodes(clock, parts.entropy)
+    sign_in = HostedSignIn(services, codes, sessions)
+    grants: list[Grant] = [
+        AuthorizationCodeGrant(services, codes),
+        RefreshTokenGrant(services),
+        ClientCredentials(store, parts.keys, parts.machine_tokens),
+    ]
+    return [
+        *browser_routes(AuthorizationEndpoint(store, clock, sessions, sign_in, _NoProviders()), store, sessions),
+        Route("/oauth2/token", TokenApp(TokenEndpoint(store, grants))),
+        Route("/oauth2/revoke", RevocationApp(RevocationEndpoint(store, services.refresh_tokens))),
+        Route("/oauth2/userInfo", UserInfoApp(UserInfoEndpoint(store, clock, parts.access_tokens))),
+    ]

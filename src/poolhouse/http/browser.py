@@ -1,0 +1,74 @@
+"""``/oauth2/authorize`` and ``/logout``: where clients send a browser. Both answer with a redirect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote_plus
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from poolhouse.errors import ServiceError
+from poolhouse.http.cookies import expired_cookie, read_cookie, session_cookie
+from poolhouse.http.failures import log_refusal
+from poolhouse.http.request_id import REQUEST_ID
+from poolhouse.oauth.authorization_request import NotRedirectable, RedirectBack
+from poolhouse.oauth.authorize import AuthorizationEndpoint
+from poolhouse.oauth.browser_sessions import BrowserSessions
+from poolhouse.oauth.logout import read_logout
+from poolhouse.ports import Store
+
+ERROR_PAGE = "/error"
+HEADERS: Mapping[str, str] = {
+    "cache-control": "no-cache, no-store, max-age=0, must-revalidate",
+    "pragma": "no-cache",
+    "expires": "0",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "x-xss-protection": "1; mode=block",
+    "referrer-policy": "same-origin",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+}
+
+
+def browser_routes(authorization: AuthorizationEndpoint, store: Store, sessions: BrowserSessions) -> list[Route]:
+    async def authorize(request: Request) -> Response:
+        try:
+            asked = await authorization.read(request.scope["query_string"])
+            cookie = read_cookie(request.scope, session_cookie(asked.pool.id))
+            return redirect(await authorization.answer(asked, cookie, request_id=REQUEST_ID.get()))
+        except NotRedirectable as refusal:
+            return to_error_page(refusal)
+        except RedirectBack as refusal:
+            log_refusal("authorization endpoint", ServiceError("refused", "refused", hint=refusal.hint))
+            return redirect(refusal.location)
+
+    async def logout(request: Request) -> Response:
+        try:
+            async with store.read() as records:
+                client, location = await read_logout(records, request.scope["query_string"])
+        except NotRedirectable as refusal:
+            return to_error_page(refusal)
+        name = session_cookie(client.pool_id)
+        async with store.write() as records:
+            await sessions.end(records, read_cookie(request.scope, name))
+        response = redirect(location)
+        response.headers.append("set-cookie", expired_cookie(request.scope, name))
+        return response
+
+    return [
+        Route("/oauth2/authorize", authorize, methods=["GET"]),
+        Route("/logout", logout, methods=["GET"]),
+    ]
+
+
+def redirect(location: str) -> Response:
+    """RFC 9700, 4.12: 302 or 303, never 307, which would send a form on."""
+    return Response(status_code=302, headers={**HEADERS, "location": location})
+
+
+def to_error_page(refusal: NotRedirectable) -> Response:
+    """The page says what is wrong; nothing goes to an address that is not known to be the client's."""
+    query = f"error={quote_plus(refusal.code)}&error_description={quote_plus(refusal.description)}"
+    return redirect(f"{ERROR_PAGE}?{query}")

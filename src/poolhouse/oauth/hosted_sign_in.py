@@ -1,0 +1,168 @@
+"""Sign-in on a page of this server, from the password to the answer of the authorization endpoint.
+
+The pre token generation trigger runs here, once, before the client gets anything: what it refuses is told to the client
+by a redirect (Cognito developer guide, "Pre token generation Lambda trigger").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from poolhouse import errors
+from poolhouse.errors import ServiceError
+from poolhouse.flows import new_password, user_password
+from poolhouse.flows.context import Answer, Challenge, LetIn, Services, SignInRequest
+from poolhouse.model.browser_session import BrowserSession
+from poolhouse.model.group import group_claims
+from poolhouse.model.user import User
+from poolhouse.model.user_pool import LOCAL_PROVIDER
+from poolhouse.oauth.authorization_request import AuthorizationRequest
+from poolhouse.oauth.browser_sessions import BrowserSessions
+from poolhouse.oauth.codes import AuthorizationCodes
+from poolhouse.oauth.redirects import with_fragment, with_query
+from poolhouse.tokens.issue import Order, Prepared
+from poolhouse.tokens.session import begin_through_oauth
+from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK
+from poolhouse.triggers.user_attributes import event_attributes
+
+_STEPS = {new_password.NAME: new_password.respond}
+"""Challenges that the pages can put; others end the sign-in with an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Where the browser goes next, and the value of its new session cookie, if it gets one."""
+
+    location: str
+    cookie: str | None
+
+
+class HostedSignIn:
+    def __init__(self, services: Services, codes: AuthorizationCodes, sessions: BrowserSessions) -> None:
+        self._services = services
+        self._codes = codes
+        self._sessions = sessions
+
+    async def password(
+        self, request: AuthorizationRequest, username: str, password: str, *, request_id: str, cookie: str | None
+    ) -> SignedIn | Challenge:
+        """``cookie`` is the browser's present session cookie, which ends. Raises ServiceError: what is wrong."""
+        asked = _flow_request(request, {"USERNAME": username, "PASSWORD": password}, request_id)
+        answer = await user_password.start(asked, self._services)
+        return await self._after(request, answer, request_id, cookie)
+
+    async def answer(
+        self,
+        request: AuthorizationRequest,
+        challenge: str,
+        session: str,
+        responses: Mapping[str, str],
+        *,
+        request_id: str,
+        cookie: str | None,
+    ) -> SignedIn | Challenge:
+        """The answer to a challenge that an earlier page put. Raises ServiceError."""
+        step = _STEPS.get(challenge)
+        if step is None:
+            raise errors.NOT_BUILT(what=f"The challenge {challenge} on a page")
+        answer = await step(_flow_request(request, responses, request_id, session), self._services)
+        return await self._after(request, answer, request_id, cookie)
+
+    async def finish(
+        self,
+        request: AuthorizationRequest,
+        user: User,
+        *,
+        request_id: str,
+        cookie: str | None,
+        provider: str = LOCAL_PROVIDER,
+    ) -> SignedIn:
+        """For a user who has just proved who they are, here or at an identity provider."""
+        try:
+            prepared = await self._prepare(request, user, int(self._services.clock.now()), request_id)
+        except ServiceError as refusal:
+            return SignedIn(request.error("invalid_request", refusal.message), None)
+        async with self._services.store.write(fleeting=True) as records:
+            new_cookie = await self._sessions.begin(records, user, provider, replaces=cookie)
+        return SignedIn(await self._location(request, user, prepared), new_cookie)
+
+    async def resume(self, request: AuthorizationRequest, session: BrowserSession, *, request_id: str) -> str | None:
+        """Where a browser that has signed in before goes; None when its user may not come in any more."""
+        async with self._services.store.read() as records:
+            user = await records.get_user(session.pool_id, session.sub)
+        if user is None or not user.enabled:
+            return None
+        try:
+            prepared = await self._prepare(request, user, session.auth_time, request_id)
+        except ServiceError as refusal:
+            return request.error("invalid_request", refusal.message)
+        return await self._location(request, user, prepared)
+
+    async def _after(
+        self, request: AuthorizationRequest, answer: Answer, request_id: str, cookie: str | None
+    ) -> SignedIn | Challenge:
+        if isinstance(answer, Challenge):
+            if answer.name not in _STEPS:
+                raise errors.NOT_BUILT(what=f"The challenge {answer.name} on a page")
+            return answer
+        if not isinstance(answer, LetIn):
+            raise AssertionError("on pages, sign-ins end without tokens")
+        return await self.finish(request, answer.user, request_id=request_id, cookie=cookie)
+
+    async def _prepare(self, request: AuthorizationRequest, user: User, auth_time: int, request_id: str) -> Prepared:
+        """The claims that the client will get. Raises the trigger's ServiceError."""
+        services = self._services
+        async with services.store.read() as records:
+            groups = group_claims(await records.groups_of(request.pool.id, user.sub))
+        session = begin_through_oauth(
+            user,
+            services.clock.now(),
+            services.entropy.token_bytes,
+            scopes=request.scopes,
+            resource=request.resource,
+            auth_time=auth_time,
+        )
+        order = Order(
+            pool=request.pool,
+            client=request.client,
+            user=user,
+            groups=groups,
+            session=session,
+            source="TokenGeneration_HostedAuth",
+            attributes=event_attributes(request.pool, user),
+            nonce=request.nonce,
+            request_id=request_id,
+        )
+        return await services.tokens.prepare(order)
+
+    async def _location(self, request: AuthorizationRequest, user: User, prepared: Prepared) -> str:
+        state = {} if request.state is None else {"state": request.state}
+        if request.response_type == "code":
+            async with self._services.store.write(fleeting=True) as records:
+                code = await self._codes.make(records, request, user, prepared)
+            return with_query(request.redirect_uri, {"code": code, **state})
+        async with self._services.store.read() as records:
+            keys = await self._services.keys.of(request.pool.id, records)
+        issued = self._services.tokens.sign(prepared, request.client, keys)
+        members = {"id_token": issued.id_token} if issued.id_token else {}
+        members |= {
+            "access_token": issued.access_token,
+            "token_type": "bearer",
+            "expires_in": str(issued.expires_in),
+        }
+        return with_fragment(request.redirect_uri, {**members, **state})
+
+
+def _flow_request(
+    request: AuthorizationRequest, parameters: Mapping[str, str], request_id: str, session: str | None = None
+) -> SignInRequest:
+    return SignInRequest(
+        pool=request.pool,
+        client=request.client,
+        parameters=parameters,
+        caller="page",
+        session=session,
+        sdk_version=UNKNOWN_SDK,
+        request_id=request_id,
+    )
