@@ -8,7 +8,7 @@ from poolhouse.app.parts import Parts
 from poolhouse.http.browser import browser_routes
 from poolhouse.http.oauth import RevocationApp, TokenApp, UserInfoApp
 from poolhouse.oauth.authorization_request import AuthorizationRequest, RedirectBack
-from poolhouse.oauth.authorize import AuthorizationEndpoint
+from poolhouse.oauth.authorize import AuthorizationEndpoint, Departure
 from poolhouse.oauth.browser_sessions import BrowserSessions
 from poolhouse.oauth.codes import AuthorizationCodes
 from poolhouse.oauth.grants.authorization_code import AuthorizationCodeGrant
@@ -21,7 +21,7 @@ from poolhouse.oauth.user_info import UserInfoEndpoint
 
 
 class _NoProviders:
-    async def start(self, request: AuthorizationRequest, provider: str) -> str:
+    async def start(self, request: AuthorizationRequest, provider: str, base_url: str) -> Departure:
         raise RedirectBack(request.error("server_error", "Federation is not built yet."), "federation is not built")
 
 

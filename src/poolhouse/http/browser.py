@@ -8,13 +8,15 @@ from urllib.parse import quote_plus
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Scope
 
 from poolhouse.errors import ServiceError
-from poolhouse.http.cookies import expired_cookie, read_cookie, session_cookie
+from poolhouse.http.base_url import base_url
+from poolhouse.http.cookies import TRIP_SECONDS, cookie_header, expired_cookie, read_cookie, session_cookie, trip_cookie
 from poolhouse.http.failures import log_refusal
 from poolhouse.http.request_id import REQUEST_ID
 from poolhouse.oauth.authorization_request import NotRedirectable, RedirectBack
-from poolhouse.oauth.authorize import AuthorizationEndpoint
+from poolhouse.oauth.authorize import AuthorizationEndpoint, Departure
 from poolhouse.oauth.browser_sessions import BrowserSessions
 from poolhouse.oauth.logout import read_logout
 from poolhouse.ports import Store
@@ -37,7 +39,9 @@ def browser_routes(authorization: AuthorizationEndpoint, store: Store, sessions:
         try:
             asked = await authorization.read(request.scope["query_string"])
             cookie = read_cookie(request.scope, session_cookie(asked.pool.id))
-            return redirect(await authorization.answer(asked, cookie, request_id=REQUEST_ID.get()))
+            base = base_url(request.scope, request.headers.get("host", "").encode("latin-1"))
+            onward = await authorization.answer(asked, cookie, base_url=base, request_id=REQUEST_ID.get())
+            return departure(request.scope, onward) if isinstance(onward, Departure) else redirect(onward)
         except NotRedirectable as refusal:
             return to_error_page(refusal)
         except RedirectBack as refusal:
@@ -66,6 +70,14 @@ def browser_routes(authorization: AuthorizationEndpoint, store: Store, sessions:
 def redirect(location: str) -> Response:
     """RFC 9700, 4.12: 302 or 303, never 307, which would send a form on."""
     return Response(status_code=302, headers={**HEADERS, "location": location})
+
+
+def departure(scope: Scope, to: Departure) -> Response:
+    """To an identity provider. Some send the browser back by a form, which takes no ``SameSite=Lax`` cookie along."""
+    response = redirect(to.location)
+    cookie = cookie_header(scope, trip_cookie(to.trip), to.binding, seconds=TRIP_SECONDS, same_site="None")
+    response.headers.append("set-cookie", cookie)
+    return response
 
 
 def to_error_page(refusal: NotRedirectable) -> Response:

@@ -12,11 +12,18 @@ from starlette.types import Scope
 
 SESSION = "cognito"
 CSRF = "XSRF-TOKEN"
+TRIP_SECONDS = 300
+"""How long a browser may be away at an identity provider."""
 
 
 def session_cookie(pool_id: str) -> str:
     """One server answers for many pools; a browser may be signed in to several."""
     return f"{SESSION}-{pool_id}"
+
+
+def trip_cookie(trip: str) -> str:
+    """Several tabs may be away at identity providers at the same time."""
+    return f"idp-{trip}"
 
 
 def read_cookie(scope: Scope, name: str) -> str | None:
@@ -34,11 +41,12 @@ def read_cookie(scope: Scope, name: str) -> str | None:
 def cookie_header(
     scope: Scope, name: str, value: str, *, seconds: int | None, same_site: Literal["Lax", "None"] = "Lax"
 ) -> str:
-    """A ``Set-Cookie`` value. ``seconds`` None: until the browser closes. ``None`` for ``same_site`` needs TLS and
-    falls back to ``Lax`` without."""
+    """A ``Set-Cookie`` value. ``seconds`` None: until the browser closes. ``None`` for ``same_site`` needs TLS; without
+    it the attribute is left out, and browsers send the cookie with forms of other sites for two minutes at least."""
     secure = scope["scheme"] == "https"
     parts = [f"{_full_name(scope, name)}={value}", "Path=/", "HttpOnly"]
-    parts.append(f"SameSite={same_site if secure else 'Lax'}")
+    if secure or same_site == "Lax":
+        parts.append(f"SameSite={same_site}")
     if secure:
         parts.append("Secure")
     if seconds is not None:

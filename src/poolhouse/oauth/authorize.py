@@ -3,6 +3,7 @@ endpoint")."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from poolhouse.model.browser_session import BrowserSession
@@ -15,11 +16,20 @@ from poolhouse.ports import Clock, Store
 LOGIN_PAGE = "/login"
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The way to an identity provider. Only a browser that shows ``binding`` (a cookie) may come back as ``trip``."""
+
+    location: str
+    trip: str
+    binding: str
+
+
 class Providers(Protocol):
     """The way to identity providers."""
 
-    async def start(self, request: AuthorizationRequest, provider: str) -> str:
-        """Where the browser goes to sign in there. Raises RedirectBack."""
+    async def start(self, request: AuthorizationRequest, provider: str, base_url: str) -> Departure:
+        """To sign in there. ``base_url`` is where this server is for the browser. Raises RedirectBack."""
         ...
 
 
@@ -38,10 +48,13 @@ class AuthorizationEndpoint:
         async with self._store.read() as records:
             return await read_authorization_request(records, query)
 
-    async def answer(self, request: AuthorizationRequest, cookie: str | None, *, request_id: str) -> str:
+    async def answer(
+        self, request: AuthorizationRequest, cookie: str | None, *, base_url: str, request_id: str
+    ) -> str | Departure:
         """Where the browser goes: back to the client, to an identity provider, or to the sign-in page.
 
-        ``cookie`` is what the browser's session cookie holds. Raises RedirectBack.
+        ``cookie`` is what the browser's session cookie holds, ``base_url`` where this server is for the browser. Raises
+        RedirectBack.
         """
         async with self._store.read() as records:
             session = await self._sessions.of(records, request.pool.id, cookie)
@@ -52,7 +65,7 @@ class AuthorizationEndpoint:
         if "none" in request.prompt:
             return request.error("login_required")
         if provider := _only_provider(request):
-            return await self._providers.start(request, provider)
+            return await self._providers.start(request, provider, base_url)
         return f"{LOGIN_PAGE}?{request.query}"
 
     def _will_do(self, request: AuthorizationRequest, session: BrowserSession) -> bool:
