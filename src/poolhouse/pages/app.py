@@ -1,0 +1,192 @@
+"""The pages behind HTTP: which page, whose, in which language; then the page itself; then its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.types import Receive, Scope, Send
+
+from poolhouse.errors import ServiceError
+from poolhouse.http.base_url import base_url
+from poolhouse.http.body import BodyLimits, Disconnected, read_body
+from poolhouse.http.browser import redirect, to_error_page
+from poolhouse.http.cookies import cookie_header, read_cookie, session_cookie
+from poolhouse.http.failures import log_crash, log_refusal
+from poolhouse.http.request_id import REQUEST_ID
+from poolhouse.oauth.authorization_request import (
+    AuthorizationRequest,
+    NotRedirectable,
+    RedirectBack,
+    read_authorization_request,
+)
+from poolhouse.oauth.browser_sessions import LIFETIME_SECONDS
+from poolhouse.oauth.fields import Malformed, read_fields
+from poolhouse.operations.caller import Caller
+from poolhouse.pages import brands, csrf, error_page, paths
+from poolhouse.pages.answers import asset_answer, page_answer
+from poolhouse.pages.assets import PREFIX, Assets
+from poolhouse.pages.journey import JourneyBox, split
+from poolhouse.pages.render import Renderer
+from poolhouse.pages.routes import routes_to
+from poolhouse.pages.services import PageServices
+from poolhouse.pages.steps import confirm, forgot, login, new_password, resend, reset, sign_up
+from poolhouse.pages.steps.step import Step
+from poolhouse.pages.texts import Languages, Texts
+from poolhouse.pages.views import FormPage, Frame, Page
+from poolhouse.pages.visit import Answer, Sent, Shown, Visit, with_alert
+from poolhouse.ports import Entropy, Store
+from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK
+
+LARGEST_FORM = 64 * 1024
+FORM = "application/x-www-form-urlencoded"
+
+STEPS: Mapping[str, Step] = {
+    paths.LOGIN: login.STEP,
+    paths.SIGN_UP: sign_up.STEP,
+    paths.CONFIRM: confirm.STEP,
+    "/confirm": confirm.STEP,
+    paths.RESEND: resend.STEP,
+    paths.FORGOT: forgot.STEP,
+    paths.RESET: reset.STEP,
+    "/resetPassword": reset.STEP,
+    paths.NEW_PASSWORD: new_password.STEP,
+}
+NOT_BUILT = ("/mfa", "/passkeys")
+"""Pages of Cognito that are not here: a browser that is sent there reads so."""
+
+
+class SignInPages:
+    def __init__(self, *, store: Store, services: PageServices, journeys: JourneyBox, entropy: Entropy) -> None:
+        self._store = store
+        self._services = services
+        self._journeys = journeys
+        self._entropy = entropy
+        self._languages = Languages()
+        self._assets = Assets()
+        self._renderer = Renderer(self._assets)
+        self._limits = BodyLimits(size=LARGEST_FORM)
+        self._steps = {path.lower(): step for path, step in STEPS.items()}
+
+    def routes(self) -> list[BaseRoute]:
+        return routes_to(self, (*STEPS, paths.ERROR), (*NOT_BUILT, PREFIX.rstrip("/")))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            response = await self._response(scope, receive)
+        except Disconnected:
+            return
+        except ServiceError as refusal:
+            # The rest of the form is unread: the connection cannot serve another request.
+            texts = self._texts(scope, None)
+            response = self._answer(Shown(error_page.outdated(texts), refusal.status), Frame(texts))
+            response.headers["connection"] = "close"
+        except Exception as error:
+            log_crash(f"page {scope['path'].lower()}", error)
+            texts = self._texts(scope, None)
+            response = self._answer(Shown(error_page.crashed(texts), 500), Frame(texts))
+        await response(scope, receive, send)
+
+    async def _response(self, scope: Scope, receive: Receive) -> Response:
+        path, method = scope["path"], scope["method"]
+        step = self._steps.get(path.lower())
+        if method not in ("GET", "HEAD") and not (method == "POST" and step):
+            return Response(status_code=405, headers={"allow": "GET, HEAD, POST" if step else "GET, HEAD"})
+        if path.lower().startswith(PREFIX):
+            return await self._file(path, scope)
+        if step is None:
+            return self._message(path, scope)
+        query, sealed = split(scope["query_string"])
+        try:
+            async with self._store.read() as records:
+                request = await read_authorization_request(records, query)
+                brand = await brands.brand_of(records, request.client)
+        except NotRedirectable as refusal:
+            return to_error_page(refusal)
+        except RedirectBack as refusal:
+            log_refusal("page", ServiceError("refused", "refused", hint=refusal.hint))
+            return redirect(refusal.location)
+        visit = self._visit(scope, request, sealed)
+        answer = await self._posted(scope, receive, step, visit) if method == "POST" else step.show(visit)
+        response = self._answer(answer, Frame(visit.texts, brand, visit.app))
+        if csrf.known_token(scope) is None:
+            response.headers.append("set-cookie", csrf.token_cookie(scope, visit.csrf))
+        if isinstance(answer, Sent) and answer.cookie is not None:
+            name = session_cookie(visit.pool.id)
+            cookie = cookie_header(scope, name, answer.cookie, seconds=LIFETIME_SECONDS)
+            response.headers.append("set-cookie", cookie)
+        return response
+
+    def _visit(self, scope: Scope, request: AuthorizationRequest, sealed: str) -> Visit:
+        client = scope.get("client")
+        host = next((value for name, value in scope["headers"] if name == b"host"), None)
+        return Visit(
+            request=request,
+            texts=self._texts(scope, request.lang),
+            journey=self._journeys.open(sealed, request.client.id),
+            caller=Caller(
+                sdk_version=UNKNOWN_SDK,
+                base_url=base_url(scope, host),
+                source_ip=client[0] if client else "",
+                request_id=REQUEST_ID.get(),
+                principal_arn=None,
+            ),
+            csrf=csrf.known_token(scope) or csrf.new_token(self._entropy),
+            session=read_cookie(scope, session_cookie(request.pool.id)),
+            journeys=self._journeys,
+        )
+
+    async def _posted(self, scope: Scope, receive: Receive, step: Step, visit: Visit) -> Answer:
+        body = await read_body(scope, receive, self._limits)
+        try:
+            form, repeated = read_fields(body)
+        except Malformed:
+            form, repeated = {}, frozenset()
+        given = form.pop(csrf.FIELD, "")
+        if repeated or _content_type(scope) != FORM or not csrf.is_own(scope, csrf.known_token(scope), given):
+            return _outdated(step.show(visit), visit.texts)
+        return await step.act(visit, form, self._services)
+
+    def _texts(self, scope: Scope, asked: str | None) -> Texts:
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        return self._languages.choose(asked, headers.get(b"accept-language", b"").decode("latin-1"))
+
+    def _message(self, path: str, scope: Scope) -> Response:
+        try:
+            fields = read_fields(scope["query_string"]).values
+        except Malformed:
+            fields = {}
+        texts = self._texts(scope, fields.get("lang"))
+        if path.lower() == paths.ERROR:
+            return self._answer(Shown(error_page.for_error(fields, texts), 400), Frame(texts))
+        return self._answer(Shown(error_page.not_found(texts), 404), Frame(texts))
+
+    async def _file(self, path: str, scope: Scope) -> Response:
+        asset = self._assets.get(path)
+        if asset is None:
+            async with self._store.read() as records:
+                asset = await brands.asset(records, path)
+        return self._message(path, scope) if asset is None else asset_answer(asset)
+
+    def _answer(self, answer: Answer, frame: Frame) -> Response:
+        if isinstance(answer, Sent):
+            return redirect(answer.location)
+        page: Page = answer.page
+        leaves = isinstance(page, FormPage) and page.leaves
+        return page_answer(self._renderer.html(page, frame), answer.status, leaves=leaves)
+
+
+def _outdated(shown: Answer, texts: Texts) -> Answer:
+    """The page anew for a form that was not its own; nothing was done."""
+    if isinstance(shown, Shown) and isinstance(shown.page, FormPage):
+        return replace(shown, page=with_alert(shown.page, texts("form.outdated")), status=403)
+    return Shown(error_page.outdated(texts), 403)
+
+
+def _content_type(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            return bytes(value).decode("latin-1").partition(";")[0].strip().lower()
+    return ""

@@ -1,0 +1,11 @@
+"""Where the pages are, as Cognito spells it; any letter case is understood."""
+
+LOGIN = "/login"
+SIGN_UP = "/signup"
+CONFIRM = "/confirmuser"
+RESEND = "/resendcode"
+FORGOT = "/forgotPassword"
+RESET = "/confirmforgotPassword"
+NEW_PASSWORD = "/changePassword"  # noqa: S105 - a path
+ERROR = "/error"
+AUTHORIZE = "/oauth2/authorize"

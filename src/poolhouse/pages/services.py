@@ -1,0 +1,35 @@
+"""What the pages act through."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from poolhouse.model import srp
+from poolhouse.oauth.hosted_sign_in import HostedSignIn
+from poolhouse.operations.caller import Caller
+from poolhouse.pages.visit import Visit
+from poolhouse.wire.cognito_idp import OPERATIONS
+from poolhouse.wire.validation import decode
+
+BoundOperation = Callable[[Any, Caller], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageServices:
+    """``operations`` are those of the API, bound to their services: pages do nothing that the API would refuse."""
+
+    sign_in: HostedSignIn
+    operations: Mapping[str, BoundOperation]
+
+    async def call(self, name: str, visit: Visit, username: str, **members: object) -> Any:
+        """The response of an operation on a user of the visit's client. Raises ServiceError."""
+        client = visit.client
+        asked = {"ClientId": client.id, "Username": username, **members}
+        if client.secret is not None:
+            asked["SecretHash"] = srp.secret_hash(username, client.id, client.secret)
+        request = decode(OPERATIONS[name], msgspec.json.encode(asked))
+        return await self.operations[name](request, visit.caller)

@@ -1,0 +1,1 @@
+"""The pages, one file each: ``show`` answers GET, ``act`` answers POST."""

@@ -1,0 +1,46 @@
+"""``/confirmuser``: the code that proves a new user's address or number."""
+
+from __future__ import annotations
+
+from poolhouse.errors import ServiceError
+from poolhouse.pages import fields, paths
+from poolhouse.pages.services import PageServices
+from poolhouse.pages.steps.code_page import again, explained, name_of, notice_of
+from poolhouse.pages.steps.step import Form, Step, missing, refused
+from poolhouse.pages.views import FormPage, Link
+from poolhouse.pages.visit import Answer, Shown, Visit
+
+
+def show(visit: Visit) -> Answer:
+    return Shown(_page(visit, ""))
+
+
+async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
+    username = visit.username(form)
+    page = _page(visit, username)
+    if incomplete := missing(page, form, visit.texts):
+        return incomplete
+    code = "".join(form["code"].split())
+    try:
+        await services.call("ConfirmSignUp", visit, username, ConfirmationCode=code)
+    except ServiceError as refusal:
+        return refused(page, refusal, visit.texts)
+    return visit.go_on(paths.LOGIN, username=username, notice="notice.confirmed")
+
+
+def _page(visit: Visit, username: str) -> FormPage:
+    texts = visit.texts
+    return FormPage(
+        title=texts("confirm.title"),
+        introduction=explained(visit, "confirm"),
+        notice=notice_of(visit),
+        action=visit.url(paths.CONFIRM, visit.journey),
+        submit=texts("confirm.submit"),
+        csrf=visit.csrf,
+        fields=(*name_of(visit, username), fields.code(texts)),
+        again=again(visit, paths.RESEND),
+        way_out=Link(texts("back"), visit.url(paths.LOGIN)),
+    )
+
+
+STEP = Step(show, act)

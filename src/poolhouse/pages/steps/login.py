@@ -1,0 +1,93 @@
+"""``/login``: user name and password, and the ways to identity providers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from poolhouse import errors
+from poolhouse.errors import ServiceError
+from poolhouse.flows.context import Challenge
+from poolhouse.model.user_pool import LOCAL_PROVIDER
+from poolhouse.pages import fields, paths
+from poolhouse.pages.services import PageServices
+from poolhouse.pages.steps import new_password
+from poolhouse.pages.steps.step import Form, Step, missing, refused
+from poolhouse.pages.views import FormPage, Link, ProviderLink
+from poolhouse.pages.visit import Answer, Sent, Shown, Visit
+
+_SHOWN_NAMES = {"LoginWithAmazon": "Amazon", "SignInWithApple": "Apple", "Facebook": "Facebook", "Google": "Google"}
+
+
+def show(visit: Visit) -> Answer:
+    return Shown(_page(visit, visit.journey.username or visit.request.login_hint or ""))
+
+
+async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
+    username = visit.username(form)
+    page = _page(visit, username)
+    if not visit.has_own_users:
+        return Shown(page, 400)
+    if again := missing(page, form, visit.texts):
+        return again
+    try:
+        outcome = await services.sign_in.password(
+            visit.request, username, form["password"], request_id=visit.caller.request_id, cookie=visit.session
+        )
+    except ServiceError as refusal:
+        return _refused(visit, page, username, refusal)
+    if isinstance(outcome, Challenge):
+        return new_password.ask(visit, outcome, username)
+    return Sent(outcome.location, outcome.cookie)
+
+
+def _refused(visit: Visit, page: FormPage, username: str, refusal: ServiceError) -> Answer:
+    if refusal.type == errors.USER_NOT_CONFIRMED.type:
+        return visit.go_on(paths.CONFIRM, username=username)
+    if refusal.type == errors.RESET_REQUIRED.type:
+        return visit.go_on(paths.FORGOT, username=username, notice="notice.reset_required")
+    if refusal.type == errors.USER_NOT_FOUND.type and refusal.message == errors.USER_NOT_FOUND.text:
+        # Whether a name is taken is nothing that a page tells, though the API tells some clients.
+        refusal = errors.INCORRECT_PASSWORD()
+    wrong = (refusal.type, refusal.message) == (errors.INCORRECT_PASSWORD.type, errors.INCORRECT_PASSWORD.text)
+    return refused(page, refusal, visit.texts, 401 if wrong else 400)
+
+
+def _page(visit: Visit, username: str) -> FormPage:
+    texts, notice = visit.texts, visit.journey.notice
+    page = FormPage(
+        title=texts("login.title"),
+        action=visit.url(paths.LOGIN),
+        submit=texts("login.submit"),
+        csrf=visit.csrf,
+        leaves=True,
+        notice=texts(notice) if notice else "",
+        providers=_providers(visit),
+    )
+    if not visit.has_own_users:
+        return replace(page, introduction=texts("login.providers"))
+    password = replace(fields.password(texts), aside=Link(texts("login.forgot"), visit.url(paths.FORGOT)))
+    page = replace(page, fields=(fields.sign_in_name(visit.pool, texts, username), password))
+    if not visit.open_to_all:
+        return page
+    sign_up = Link(texts("login.sign_up"), visit.url(paths.SIGN_UP))
+    return replace(page, question=texts("login.no_account"), way_out=sign_up)
+
+
+def _providers(visit: Visit) -> tuple[ProviderLink, ...]:
+    links = []
+    for name in visit.client.identity_providers:
+        if name != LOCAL_PROVIDER:
+            shown = _SHOWN_NAMES.get(name, name)
+            links.append(
+                ProviderLink(
+                    text=visit.texts("login.provider", provider=shown),
+                    initial=shown[:1].upper(),
+                    url=f"{visit.url(paths.AUTHORIZE)}&identity_provider={quote(name, safe='')}",
+                    social=name in _SHOWN_NAMES,
+                )
+            )
+    return tuple(links)
+
+
+STEP = Step(show, act)

@@ -1,0 +1,79 @@
+"""``/changePassword``: an own password in the place of a temporary one, and what else the account lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from poolhouse import errors
+from poolhouse.errors import ServiceError
+from poolhouse.flows import new_password as flow
+from poolhouse.flows.context import Challenge
+from poolhouse.pages import fields, paths
+from poolhouse.pages.services import PageServices
+from poolhouse.pages.steps.step import Form, Step, missing, refused
+from poolhouse.pages.views import FormPage, Link
+from poolhouse.pages.visit import Answer, Sent, Shown, Visit
+
+_ENDED = {errors.SESSION_EXPIRED.text, errors.SESSION_REUSED.text, errors.SESSION_INVALID.text}
+_PREFIX = "userAttributes."
+
+
+def ask(visit: Visit, challenge: Challenge, username: str) -> Answer:
+    """The page in answer to a right temporary password."""
+    required = msgspec.json.decode(challenge.parameters["requiredAttributes"], type=list[str])
+    names = [name.removeprefix(_PREFIX) for name in required]
+    return Shown(_page(visit, username, challenge.session or "", names, {}))
+
+
+def show(visit: Visit) -> Answer:
+    """Only a sign-in leads here."""
+    return visit.go_on(paths.LOGIN)
+
+
+async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
+    username, session = visit.username(form), form.get("session", "")
+    asked = [name for name in visit.pool.attributes if fields.ATTRIBUTE.format(name=name) in form]
+    page = _page(visit, username, session, asked, form)
+    if again := missing(page, form, visit.texts):
+        return again
+    given = {_PREFIX + name: form[fields.ATTRIBUTE.format(name=name)].strip() for name in asked}
+    responses = {"USERNAME": username, "NEW_PASSWORD": form["password"], **given}
+    try:
+        outcome = await services.sign_in.answer(
+            visit.request,
+            flow.NAME,
+            session,
+            responses,
+            request_id=visit.caller.request_id,
+            cookie=visit.session,
+        )
+    except ServiceError as refusal:
+        if refusal.message in _ENDED:
+            return visit.go_on(paths.LOGIN, username=username, notice="notice.sign_in_again")
+        return refused(page, refusal, visit.texts)
+    if isinstance(outcome, Challenge):
+        return ask(visit, outcome, username)
+    return Sent(outcome.location, outcome.cookie)
+
+
+def _page(visit: Visit, username: str, session: str, attributes: Iterable[str], given: Form) -> FormPage:
+    texts = visit.texts
+    return FormPage(
+        title=texts("new_password.title"),
+        introduction=texts("new_password.introduction"),
+        action=visit.url(paths.NEW_PASSWORD),
+        submit=texts("new_password.submit"),
+        csrf=visit.csrf,
+        leaves=True,
+        hidden={"username": username, "session": session},
+        fields=(
+            *fields.attribute_fields(attributes, texts, given),
+            fields.new_password(visit.pool, texts),
+        ),
+        way_out=Link(texts("back"), visit.url(paths.LOGIN)),
+    )
+
+
+STEP = Step(show, act)

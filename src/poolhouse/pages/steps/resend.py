@@ -1,0 +1,45 @@
+"""``/resendcode``: another code for a new account."""
+
+from __future__ import annotations
+
+from poolhouse.errors import ServiceError
+from poolhouse.pages import fields, paths
+from poolhouse.pages.services import PageServices
+from poolhouse.pages.steps.step import Form, Step, missing, refused
+from poolhouse.pages.views import FormPage, Link
+from poolhouse.pages.visit import Answer, Shown, Visit
+
+
+def show(visit: Visit) -> Answer:
+    return Shown(_page(visit, visit.journey.username))
+
+
+async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
+    username = visit.username(form)
+    page = _page(visit, username)
+    if again := missing(page, form, visit.texts):
+        return again
+    try:
+        response = await services.call("ResendConfirmationCode", visit, username)
+    except ServiceError as refusal:
+        return refused(page, refusal, visit.texts)
+    details = response.code_delivery_details
+    return visit.go_on(
+        paths.CONFIRM, username=username, destination=details.destination or "", notice="notice.code_sent"
+    )
+
+
+def _page(visit: Visit, username: str) -> FormPage:
+    texts = visit.texts
+    return FormPage(
+        title=texts("resend.title"),
+        introduction=texts("resend.introduction"),
+        action=visit.url(paths.RESEND),
+        submit=texts("resend.submit"),
+        csrf=visit.csrf,
+        fields=(fields.sign_in_name(visit.pool, texts, username),),
+        way_out=Link(texts("back"), visit.url(paths.LOGIN)),
+    )
+
+
+STEP = Step(show, act)

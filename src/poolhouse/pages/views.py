@@ -1,0 +1,134 @@
+"""What a page shows, as values. Every text in here is in the visitor's language already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from poolhouse.pages.texts import Texts
+
+Scheme = Literal["auto", "light", "dark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose pages these are. ``style_path`` and ``logo_path`` lead to the pool's own style sheet and logo; a style
+    sheet knows one scheme of colours, so ``scheme`` says which it was made for."""
+
+    style_path: str | None = None
+    logo_path: str | None = None
+    scheme: Scheme = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds every page. ``app`` names the application that the visitor came from, empty when unknown."""
+
+    texts: Texts
+    brand: Brand = field(default_factory=Brand)
+    app: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the password policy. ``kind`` tells the script what to look for: ``length``, ``uppercase``,
+    ``lowercase``, ``number``, ``symbol``; ``count`` is the least number of characters."""
+
+    kind: str
+    text: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input. ``type`` is HTML's; ``autocomplete`` a token of HTML's "Autofill" section, which WCAG 1.3.5 asks for.
+
+    ``wrong`` marks what the page's alert is about; ``rules`` are listed below a new password.
+    """
+
+    name: str
+    label: str
+    type: Literal["text", "email", "tel", "password", "url", "date"] = "text"
+    autocomplete: str = "off"
+    value: str = ""
+    hint: str = ""
+    wrong: bool = False
+    code: bool = False
+    aside: Link | None = None
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.name.replace("[", "-").replace("]", "").replace(":", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderLink:
+    """``social`` providers have a style class of their own."""
+
+    text: str
+    initial: str
+    url: str
+    social: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormAgain:
+    """A second, small form: a sentence and a button that sends ``hidden`` to ``action``."""
+
+    text: str
+    submit: str
+    action: str
+    hidden: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage:
+    """A page with a form. ``alert`` is what went wrong with the last one, ``notice`` what went well.
+
+    ``leaves`` says that sending the form may lead to another site: back to the client.
+    ``fields`` is empty where only providers sign people in. ``question`` stands before ``way_out`` in the last line.
+    """
+
+    title: str
+    action: str
+    submit: str
+    csrf: str
+    leaves: bool = False
+    introduction: str = ""
+    notice: str = ""
+    alert: str = ""
+    fields: tuple[Field, ...] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    providers: tuple[ProviderLink, ...] = ()
+    again: FormAgain | None = None
+    question: str = ""
+    way_out: Link | None = None
+
+    @property
+    def focused(self) -> str:
+        """Name of the field to begin with: the first that is wrong, else the first that is empty."""
+        wrong = [part.name for part in self.fields if part.wrong]
+        empty = [part.name for part in self.fields if not part.value]
+        return next(iter((*wrong, *empty)), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePage:
+    """A page without a form. ``code`` is OAuth's name of the error."""
+
+    title: str
+    text: str
+    advice: str = ""
+    code: str = ""
+    way_out: Link | None = None
+
+
+Page = FormPage | MessagePage

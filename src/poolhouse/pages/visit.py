@@ -1,0 +1,95 @@
+"""One request for a page, and what may come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlsplit
+
+from poolhouse.model.user_pool import LOCAL_PROVIDER, UserPool, UserPoolClient
+from poolhouse.oauth.authorization_request import AuthorizationRequest
+from poolhouse.operations.caller import Caller
+from poolhouse.pages.journey import PARAMETER, Journey, JourneyBox
+from poolhouse.pages.texts import Texts
+from poolhouse.pages.views import FormPage, MessagePage
+
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page in answer to this request."""
+
+    page: FormPage | MessagePage
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The browser is sent elsewhere; ``cookie`` is its new session cookie, if it gets one."""
+
+    location: str
+    cookie: str | None = None
+
+
+Answer = Shown | Sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """``session`` is the browser's present session cookie; ``csrf`` the token that its forms must carry."""
+
+    request: AuthorizationRequest
+    texts: Texts
+    journey: Journey
+    caller: Caller
+    csrf: str
+    session: str | None
+    journeys: JourneyBox
+
+    @property
+    def pool(self) -> UserPool:
+        return self.request.pool
+
+    @property
+    def client(self) -> UserPoolClient:
+        return self.request.client
+
+    @property
+    def app(self) -> str:
+        """How the visitor knows the application: by its host, or by the client's name where it is no web page."""
+        parts = urlsplit(self.request.redirect_uri)
+        return parts.netloc if parts.scheme in ("http", "https") else self.client.name
+
+    @property
+    def has_own_users(self) -> bool:
+        """Whether the pool's own users may sign in through this client."""
+        return LOCAL_PROVIDER in self.client.identity_providers
+
+    @property
+    def open_to_all(self) -> bool:
+        """Whether people may sign up themselves."""
+        configuration = self.pool.settings.admin_create_user_config
+        return self.has_own_users and not (configuration and configuration.allow_admin_create_user_only)
+
+    def url(self, path: str, journey: Journey | None = None) -> str:
+        """A page of the same sign-in: the authorization request goes along as it came."""
+        query = quote(self.request.query, safe=_PRINTABLE)
+        if journey is not None:
+            query += f"&{PARAMETER}={self.journeys.seal(journey, self.client.id)}"
+        return f"{path}?{query}"
+
+    def go_on(self, path: str, *, username: str = "", destination: str = "", notice: str = "") -> Sent:
+        """To the next page, with what it must know."""
+        return Sent(self.url(path, Journey(username, destination, notice)))
+
+    def username(self, form: Mapping[str, str]) -> str:
+        """The name that was typed on this page or an earlier one. None of Cognito's has a blank in it, though
+        keyboards of phones like to end words with one."""
+        return form.get("username", "").strip() or self.journey.username
+
+
+def with_alert(page: FormPage, alert: str, field: str = "") -> FormPage:
+    """The page again, with what went wrong; ``field`` names the input that is to blame."""
+    fields = tuple(replace(part, wrong=part.name == field) for part in page.fields)
+    return replace(page, alert=alert, notice="", fields=fields)
