@@ -42,6 +42,9 @@ SERVICES = (
 PROSE_ONLY_ENUM_VALUES = {"ExplicitAuthFlowsType": ("ALLOW_CLIENT_TOKEN_AUTH",)}
 """Values that the documentation of a member names while the model's enum lacks them."""
 
+CHECKED_BY_OPERATIONS = {"cognito-idp": ("DomainType",)}
+"""Shapes whose pattern the service does not hold to: a custom domain has dots, and a bad prefix gets its own text."""
+
 SIGNATURE_IGNORED = frozenset({"GetClientToken", "GetDerivedToken"})
 """Operations for apps: SDKs sign them, since the model has no mark of theirs, but their callers hold no AWS keys."""
 
@@ -84,6 +87,8 @@ from poolhouse.wire.rules import {kinds}
 def load_model(service: Service) -> Model:
     """The newest model of the service in the installed botocore."""
     model: Model = Loader().load_service_model(service.model, "service-2")
+    for name in CHECKED_BY_OPERATIONS.get(service.model, ()):
+        del model["shapes"][name]["pattern"]
     return model
 
 

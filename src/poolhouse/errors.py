@@ -237,6 +237,35 @@ ALREADY_LINKED = Problem("InvalidParameterException", "SourceUser is already lin
 LINK_ATTRIBUTE = Problem(  # unconfirmed
     "InvalidParameterException", "{name} is not an attribute that provider {provider} maps."
 )
+DOMAIN_CHARACTERS = Problem(
+    "InvalidParameterException",
+    "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and "
+    "hyphens. Please enter a different name that follows this format: "
+    "^[a-z0-9](?:[a-z0-9\\-]{{0,61}}[a-z0-9])?$",
+)
+CUSTOM_DOMAIN_NAME = Problem(  # unconfirmed
+    "InvalidParameterException", "Custom domain is not a valid subdomain: {domain}"
+)
+DOMAIN_RESERVED = Problem(  # unconfirmed
+    "InvalidParameterException", "Domain cannot contain reserved word: {word}"
+)
+DOMAIN_TAKEN = Problem("InvalidParameterException", "Domain already associated with another user pool.")
+POOL_HAS_DOMAIN = Problem(  # unconfirmed
+    "InvalidParameterException", "User pool already has a domain configured."
+)
+DOMAIN_NOT_FOUND = Problem(  # unconfirmed
+    "InvalidParameterException", "No such domain or user pool exists."
+)
+PREFIX_DOMAIN_CERTIFICATE = Problem(  # unconfirmed
+    "InvalidParameterException", "CustomDomainConfig can be given for a custom domain only."
+)
+MANAGED_LOGIN_VERSION = Problem(  # unconfirmed
+    "InvalidParameterException", "Invalid managed login version: {version}"
+)
+POOL_WITH_DOMAIN = Problem(
+    "InvalidParameterException",
+    "User pool cannot be deleted. It has a domain configured that should be deleted first.",
+)
 MFA_NEEDS_SMS = Problem(
     "InvalidParameterException",
     "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",

@@ -447,6 +447,75 @@ def test_a_nested_stack_is_part_of_its_parent(stacks: Stacks, bringing: Server, 
         cognito.describe_user_pool(UserPoolId=pool_id)
 
 
+def test_a_domain(stacks: Stacks, cognito: Any, pool_template: Callable[..., Template]) -> None:
+    def domain(name: str, version: int) -> Template:
+        template = pool_template()
+        properties = {"UserPoolId": {"Ref": "Pool"}, "Domain": name, "ManagedLoginVersion": version}
+        template["Resources"]["Domain"] = {"Type": "AWS::Cognito::UserPoolDomain", "Properties": properties}
+        template["Outputs"]["Domain"] = {"Value": {"Ref": "Domain"}}
+        return template
+
+    def described(name: str) -> dict[str, Any]:
+        shown: dict[str, Any] = cognito.describe_user_pool_domain(Domain=name)["DomainDescription"]
+        return shown
+
+    stacks.create("hosted", domain("stack-harbour", 1))
+    outputs = stacks.outputs("hosted")
+    assert outputs["Domain"] == "stack-harbour"
+    assert described("stack-harbour")["UserPoolId"] == outputs["PoolId"]
+    stacks.update("hosted", domain("stack-harbour", 2))
+    assert described("stack-harbour")["ManagedLoginVersion"] == 2
+    assert stacks.delete("hosted") == "DELETE_COMPLETE"
+    assert described("stack-harbour") == {}
+
+
+def test_a_domain_that_is_gone_already(stacks: Stacks, cognito: Any, pool_template: Callable[..., Template]) -> None:
+    template = pool_template()
+    properties = {"UserPoolId": {"Ref": "Pool"}, "Domain": "stack-ebb"}
+    template["Resources"]["Domain"] = {"Type": "AWS::Cognito::UserPoolDomain", "Properties": properties}
+    stacks.create("ebb", template)
+    cognito.delete_user_pool_domain(UserPoolId=stacks.outputs("ebb")["PoolId"], Domain="stack-ebb")
+    assert stacks.delete("ebb") == "DELETE_COMPLETE"
+
+
+def test_an_identity_provider_and_a_client_that_names_it(
+    stacks: Stacks, cognito: Any, pool_template: Callable[..., Template]
+) -> None:
+    def provider(method: str) -> Template:
+        template = pool_template()
+        details = {
+            "client_id": "keeper",
+            "client_secret": "fake-lighthouse-secret",
+            "authorize_scopes": "openid",
+            "oidc_issuer": "https://lighthouse.poolhouse.test",
+            "attributes_request_method": method,
+        }
+        properties = {
+            "UserPoolId": {"Ref": "Pool"},
+            "ProviderName": "Lighthouse",
+            "ProviderType": "OIDC",
+            "ProviderDetails": details,
+            "AttributeMapping": {"email": "mail"},
+        }
+        resources = template["Resources"]
+        resources["Provider"] = {"Type": "AWS::Cognito::UserPoolIdentityProvider", "Properties": properties}
+        resources["Client"]["Properties"]["SupportedIdentityProviders"] = ["COGNITO", {"Ref": "Provider"}]
+        return template
+
+    def described(pool_id: str) -> dict[str, Any]:
+        shown: dict[str, Any] = cognito.describe_identity_provider(UserPoolId=pool_id, ProviderName="Lighthouse")
+        return shown["IdentityProvider"]  # type: ignore[no-any-return]
+
+    stacks.create("federated", provider("GET"))
+    outputs = stacks.outputs("federated")
+    client = cognito.describe_user_pool_client(UserPoolId=outputs["PoolId"], ClientId=outputs["ClientId"])
+    assert client["UserPoolClient"]["SupportedIdentityProviders"] == ["COGNITO", "Lighthouse"]
+    assert described(outputs["PoolId"])["ProviderDetails"]["attributes_request_method"] == "GET"
+    stacks.update("federated", provider("POST"))
+    assert described(outputs["PoolId"])["ProviderDetails"]["attributes_request_method"] == "POST"
+    assert stacks.delete("federated") == "DELETE_COMPLETE"
+
+
 def create_recording(server: RunningServer, type_name: str) -> None:
     body = json.dumps({"Resources": {"Thing": {"Type": type_name}}})
     with Server(server.url) as opened:

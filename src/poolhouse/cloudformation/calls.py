@@ -41,10 +41,6 @@ class Calls:
         self._caller = caller
         self.functions = functions
 
-    def knows(self, operation: str) -> bool:
-        """Whether the operation is built."""
-        return operation in self._handlers
-
     async def __call__(self, operation: str, parameters: Mapping[str, Any]) -> Any:
         """The answer as JSON-ready values. Raises ServiceError."""
         handler = self._handlers.get(operation)

@@ -293,7 +293,7 @@ class Deployment:
             raise ResourceFailed("Stacks are nested too deeply.")
         template = await nested_template(self.records, url)
         here = [Nested(f"{stack.name}/{logical_id}", template)]
-        check_types(here, self.surroundings.calls.knows, allow_unsupported=self.allow_unsupported)
+        check_types(here, allow_unsupported=self.allow_unsupported)
         check_capabilities(here, stack.capabilities)
         return template
 

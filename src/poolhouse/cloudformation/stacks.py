@@ -307,7 +307,7 @@ class Stacks:
         stored = await records.list_parameters("") if "AWS::SSM::Parameter::Value<" in template.text else {}
         resolve_parameters(template.parameters, stack.parameters, stored.get)
         templates = await every_template(records, template, stack.name, pseudo_parameters(self.own.site, stack))
-        check_types(templates, self.own.calls.knows, allow_unsupported=stack.allow_unsupported)
+        check_types(templates, allow_unsupported=stack.allow_unsupported)
         check_capabilities(templates, stack.capabilities)
         return templates
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from poolhouse.cloudformation.errors import UNSUPPORTED
 from poolhouse.cloudformation.nested import Nested
@@ -12,17 +12,12 @@ from poolhouse.cloudformation.resources.unsupported import may_be_recorded
 _BUILT = RESOURCE_TYPES.keys() | {METADATA, NESTED_STACK}
 
 
-def check_types(templates: Sequence[Nested], built: Callable[[str], bool], *, allow_unsupported: bool) -> None:
-    """``built`` tells of an operation whether it is.
-
-    Raises ServiceError (``ValidationError``) naming the stack, the logical id and the type.
-    """
+def check_types(templates: Sequence[Nested], *, allow_unsupported: bool) -> None:
+    """Raises ServiceError (``ValidationError``) naming the stack, the logical id and the type."""
     for path, template in templates:
         for logical_id, resource in template.resources.items():
             recordable = may_be_recorded(resource.type)
-            kind = RESOURCE_TYPES.get(resource.type)
-            makeable = kind is None or not kind.operation or built(kind.operation)
-            if (resource.type in _BUILT and makeable) or (allow_unsupported and recordable):
+            if resource.type in _BUILT or (allow_unsupported and recordable):
                 continue
             advice = "; --allow-unsupported records it and goes on." if recordable else ", and it guards access."
             raise UNSUPPORTED(type=resource.type, logical_id=logical_id, stack=path, advice=advice)

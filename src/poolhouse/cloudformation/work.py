@@ -88,9 +88,6 @@ class ResourceType(ABC):
     replaced_by: frozenset[str] = frozenset()
     """Properties whose change makes a new resource."""
 
-    operation = ""
-    """An operation without which the type cannot be made."""
-
     reads_the_store = False
     """Whether an update is due even when no property has changed: the server's parameters may have."""
 

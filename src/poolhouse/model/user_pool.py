@@ -34,6 +34,10 @@ class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.id.partition("_")[0]
 
     @property
+    def account(self) -> str:
+        return self.arn.split(":")[4]
+
+    @property
     def case_sensitive(self) -> bool:
         configuration = self.settings.username_configuration
         return configuration is None or configuration.case_sensitive

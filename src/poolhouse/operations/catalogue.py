@@ -12,6 +12,10 @@ from poolhouse.operations.clients.delete_user_pool_client import delete_user_poo
 from poolhouse.operations.clients.describe_user_pool_client import describe_user_pool_client
 from poolhouse.operations.clients.list_user_pool_clients import list_user_pool_clients
 from poolhouse.operations.clients.update_user_pool_client import update_user_pool_client
+from poolhouse.operations.domains.create_user_pool_domain import create_user_pool_domain
+from poolhouse.operations.domains.delete_user_pool_domain import delete_user_pool_domain
+from poolhouse.operations.domains.describe_user_pool_domain import describe_user_pool_domain
+from poolhouse.operations.domains.update_user_pool_domain import update_user_pool_domain
 from poolhouse.operations.groups.admin_add_user_to_group import admin_add_user_to_group
 from poolhouse.operations.groups.admin_list_groups_for_user import admin_list_groups_for_user
 from poolhouse.operations.groups.admin_remove_user_from_group import admin_remove_user_from_group
@@ -102,6 +106,7 @@ OPERATIONS: dict[str, Operation] = {
     "CreateResourceServer": create_resource_server,
     "CreateUserPool": create_user_pool,
     "CreateUserPoolClient": create_user_pool_client,
+    "CreateUserPoolDomain": create_user_pool_domain,
     "DeleteGroup": delete_group,
     "DeleteIdentityProvider": delete_identity_provider,
     "DeleteResourceServer": delete_resource_server,
@@ -109,10 +114,12 @@ OPERATIONS: dict[str, Operation] = {
     "DeleteUserAttributes": delete_user_attributes,
     "DeleteUserPool": delete_user_pool,
     "DeleteUserPoolClient": delete_user_pool_client,
+    "DeleteUserPoolDomain": delete_user_pool_domain,
     "DescribeIdentityProvider": describe_identity_provider,
     "DescribeResourceServer": describe_resource_server,
     "DescribeUserPool": describe_user_pool,
     "DescribeUserPoolClient": describe_user_pool_client,
+    "DescribeUserPoolDomain": describe_user_pool_domain,
     "ForgotPassword": forgot_password,
     "GetGroup": get_group,
     "GetIdentityProviderByIdentifier": get_identity_provider_by_identifier,
@@ -138,6 +145,7 @@ OPERATIONS: dict[str, Operation] = {
     "UpdateUserAttributes": update_user_attributes,
     "UpdateUserPool": update_user_pool,
     "UpdateUserPoolClient": update_user_pool_client,
+    "UpdateUserPoolDomain": update_user_pool_domain,
     "VerifyUserAttribute": verify_user_attribute,
 }
 

@@ -21,7 +21,6 @@ COMPLETION_MESSAGE_PATTERN = r"(?a)\A(?:[\w]+)\Z"
 CONFIRMATION_CODE_PATTERN = r"(?a)\A(?:[\S]+)\Z"
 CUSTOM_ATTRIBUTE_NAME_PATTERN = r"(?a)\A(?:[^\x00-\x20\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe-\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]+)\Z"
 DEVICE_KEY_PATTERN = r"(?a)\A(?:[\w-]+_[0-9a-f-]+)\Z"
-DOMAIN_PATTERN = r"(?a)\A(?:^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$)\Z"
 EMAIL_ADDRESS_PATTERN = r"(?a)\A(?=[^\x00-\x20\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe-\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]*\Z)[\s\S](?>[\s\S]*?@)[\s\S]"
 EMAIL_INVITE_MESSAGE_PATTERN = r"(?a)\A(?:[^\x00-\x08\x0e-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe-\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]*)\Z"
 EMAIL_MFA_MESSAGE_PATTERN = r"(?a)\A(?=[^\x00-\x08\x0e-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe-\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]*\Z)(?>[\s\S]*?\{####\})"
@@ -771,7 +770,7 @@ class CreateUserPoolClientResponse(Shape, kw_only=True, frozen=True):
 
 
 class CreateUserPoolDomainRequest(Shape, kw_only=True, frozen=True):
-    domain: Annotated[str, Meta(min_length=1, max_length=63, pattern=DOMAIN_PATTERN)]
+    domain: Annotated[str, Meta(min_length=1, max_length=63)]
     user_pool_id: Annotated[str, Meta(min_length=1, max_length=55, pattern=USER_POOL_ID_PATTERN)]
     managed_login_version: Annotated[int, Meta(ge=-2147483648, le=2147483647)] | None = None
     custom_domain_config: CustomDomainConfigType | None = None
@@ -780,7 +779,7 @@ class CreateUserPoolDomainRequest(Shape, kw_only=True, frozen=True):
 
 class CreateUserPoolDomainResponse(Shape, kw_only=True, frozen=True):
     managed_login_version: Annotated[int, Meta(ge=-2147483648, le=2147483647)] | None = None
-    cloud_front_domain: Annotated[str, Meta(min_length=1, max_length=63, pattern=DOMAIN_PATTERN)] | None = None
+    cloud_front_domain: Annotated[str, Meta(min_length=1, max_length=63)] | None = None
     routing: RoutingType | None = None
 
 
@@ -902,7 +901,7 @@ class DeleteUserPoolClientSecretResponse(Shape, kw_only=True, frozen=True):
 
 
 class DeleteUserPoolDomainRequest(Shape, kw_only=True, frozen=True):
-    domain: Annotated[str, Meta(min_length=1, max_length=63, pattern=DOMAIN_PATTERN)]
+    domain: Annotated[str, Meta(min_length=1, max_length=63)]
     user_pool_id: Annotated[str, Meta(min_length=1, max_length=55, pattern=USER_POOL_ID_PATTERN)]
 
 
@@ -1021,7 +1020,7 @@ class DescribeUserPoolClientResponse(Shape, kw_only=True, frozen=True):
 
 
 class DescribeUserPoolDomainRequest(Shape, kw_only=True, frozen=True):
-    domain: Annotated[str, Meta(min_length=1, max_length=63, pattern=DOMAIN_PATTERN)]
+    domain: Annotated[str, Meta(min_length=1, max_length=63)]
 
 
 class DescribeUserPoolDomainResponse(Shape, kw_only=True, frozen=True):
@@ -1057,7 +1056,7 @@ class DeviceType(Shape, kw_only=True, frozen=True):
 class DomainDescriptionType(Shape, kw_only=True, frozen=True):
     user_pool_id: Annotated[str, Meta(min_length=1, max_length=55, pattern=USER_POOL_ID_PATTERN)] | None = None
     aws_account_id: Annotated[str, Meta(max_length=12, pattern=AWS_ACCOUNT_ID_PATTERN)] | None = field(default=None, name="AWSAccountId")
-    domain: Annotated[str, Meta(min_length=1, max_length=63, pattern=DOMAIN_PATTERN)] | None = None
+    domain: Annotated[str, Meta(min_length=1, max_length=63)] | None = None
     s3_bucket: Annotated[str, Meta(min_length=3, max_length=1024, pattern=S3_BUCKET_PATTERN)] | None = None
     cloud_front_distribution: Annotated[str, Meta(max_length=131072)] | None = None
     version: Annotated[str, Meta(min_length=1, max_length=20)] | None = None
@@ -2155,7 +2154,7 @@ class UpdateUserPoolClientResponse(Shape, kw_only=True, frozen=True):
 
 
 class UpdateUserPoolDomainRequest(Shape, kw_only=True, frozen=True):
-    domain: Annotated[str, Meta(min_length=1, max_length=63, pattern=DOMAIN_PATTERN)]
+    domain: Annotated[str, Meta(min_length=1, max_length=63)]
     user_pool_id: Annotated[str, Meta(min_length=1, max_length=55, pattern=USER_POOL_ID_PATTERN)]
     managed_login_version: Annotated[int, Meta(ge=-2147483648, le=2147483647)] | None = None
     custom_domain_config: CustomDomainConfigType | None = None
@@ -2164,7 +2163,7 @@ class UpdateUserPoolDomainRequest(Shape, kw_only=True, frozen=True):
 
 class UpdateUserPoolDomainResponse(Shape, kw_only=True, frozen=True):
     managed_login_version: Annotated[int, Meta(ge=-2147483648, le=2147483647)] | None = None
-    cloud_front_domain: Annotated[str, Meta(min_length=1, max_length=63, pattern=DOMAIN_PATTERN)] | None = None
+    cloud_front_domain: Annotated[str, Meta(min_length=1, max_length=63)] | None = None
     routing: RoutingType | None = None
 
 
@@ -2330,8 +2329,8 @@ class UserPoolType(Shape, kw_only=True, frozen=True):
     user_pool_tags: dict[Annotated[str, Meta(min_length=1, max_length=128)], Annotated[str, Meta(max_length=256)]] | None = None
     sms_configuration_failure: Annotated[str, Meta(max_length=131072)] | None = None
     email_configuration_failure: Annotated[str, Meta(max_length=131072)] | None = None
-    domain: Annotated[str, Meta(min_length=1, max_length=63, pattern=DOMAIN_PATTERN)] | None = None
-    custom_domain: Annotated[str, Meta(min_length=1, max_length=63, pattern=DOMAIN_PATTERN)] | None = None
+    domain: Annotated[str, Meta(min_length=1, max_length=63)] | None = None
+    custom_domain: Annotated[str, Meta(min_length=1, max_length=63)] | None = None
     admin_create_user_config: AdminCreateUserConfigType | None = None
     user_pool_add_ons: UserPoolAddOnsType | None = None
     dcr_configuration: DcrConfigurationType | None = None

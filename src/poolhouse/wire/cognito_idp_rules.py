@@ -166,7 +166,7 @@ SHAPES: dict[str, Rule] = {
     "DeviceRememberedStatusType": Text(values=('remembered', 'not_remembered')),
     "DeviceSecretVerifierConfigType": Structure(members={'PasswordVerifier': 'StringType', 'Salt': 'StringType'}, required=()),
     "Document": Document(),
-    "DomainType": Text(min=1, max=63, pattern='^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$', regex=types.DOMAIN_PATTERN),
+    "DomainType": Text(min=1, max=63),
     "EmailAddressType": Text(pattern='[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+@[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+', regex=types.EMAIL_ADDRESS_PATTERN),
     "EmailConfigurationType": Structure(members={'SourceArn': 'ArnType', 'ReplyToEmailAddress': 'EmailAddressType', 'EmailSendingAccount': 'EmailSendingAccountType', 'From': 'StringType', 'ConfigurationSet': 'SESConfigurationSet'}, required=()),
     "EmailInviteMessageType": Text(min=6, max=20000, pattern='[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*', regex=types.EMAIL_INVITE_MESSAGE_PATTERN),

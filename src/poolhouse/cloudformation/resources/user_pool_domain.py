@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from poolhouse.cloudformation.resources.missing import already_gone
 from poolhouse.cloudformation.work import Made, ResourceType, Work
 from poolhouse.model.stack import StackResource
 
 
 class UserPoolDomain(ResourceType):
-    operation = "CreateUserPoolDomain"
     replaced_by = frozenset({"UserPoolId", "Domain"})
 
     async def create(self, work: Work, properties: Mapping[str, Any]) -> Made:
@@ -21,11 +19,11 @@ class UserPoolDomain(ResourceType):
         return _made(properties, await work.calls("UpdateUserPoolDomain", properties))
 
     async def delete(self, work: Work, resource: StackResource) -> None:
-        with already_gone():
-            await work.calls(
-                "DeleteUserPoolDomain",
-                {"UserPoolId": resource.properties["UserPoolId"], "Domain": resource.physical_id},
-            )
+        key = {"UserPoolId": resource.properties["UserPoolId"], "Domain": resource.physical_id}
+        # Asked first: the deletion's own refusal does not tell what is gone already from what is malformed.
+        found = await work.calls("DescribeUserPoolDomain", {"Domain": resource.physical_id})
+        if found["DomainDescription"].get("UserPoolId") == key["UserPoolId"]:
+            await work.calls("DeleteUserPoolDomain", key)
 
 
 def _made(properties: Mapping[str, Any], answer: Mapping[str, Any] | None) -> Made:

@@ -11,7 +11,6 @@ from poolhouse.model.stack import StackResource
 
 
 class UserPoolIdentityProvider(ResourceType):
-    operation = "CreateIdentityProvider"
     replaced_by = frozenset({"UserPoolId", "ProviderName", "ProviderType"})
 
     async def create(self, work: Work, properties: Mapping[str, Any]) -> Made:

@@ -17,6 +17,8 @@ async def delete_user_pool(
         pool = await existing_pool(records, request.user_pool_id)
         if pool.settings.deletion_protection == "ACTIVE":
             raise errors.DELETION_PROTECTED()
+        if await records.domains_of(pool.id):
+            raise errors.POOL_WITH_DOMAIN()
         await records.delete_pool(pool.id)
     keys.forget(pool.id)
     recent.forget_pool(pool.id)

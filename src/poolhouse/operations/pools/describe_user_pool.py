@@ -11,5 +11,5 @@ from poolhouse.wire import cognito_idp as wire
 async def describe_user_pool(request: wire.DescribeUserPoolRequest, *, store: Store) -> wire.DescribeUserPoolResponse:
     async with store.read() as records:
         pool = await existing_pool(records, request.user_pool_id)
-        count = await records.count_users(pool.id)
-    return wire.DescribeUserPoolResponse(user_pool=described(pool, user_count=count))
+        count, domains = await records.count_users(pool.id), await records.domains_of(pool.id)
+    return wire.DescribeUserPoolResponse(user_pool=described(pool, user_count=count, domains=domains))

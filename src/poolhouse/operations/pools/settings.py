@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from poolhouse import errors
 from poolhouse.model.attributes import describe
+from poolhouse.model.domain import Domain
 from poolhouse.model.user_pool import UserPool
 from poolhouse.wire import cognito_idp as wire
 
@@ -137,7 +139,7 @@ def _check_subjects(settings: wire.UserPoolType) -> None:
         raise errors.INVALID_PARAMETER(text="An email subject must be one line.")
 
 
-def described(pool: UserPool, *, user_count: int) -> wire.UserPoolType:
+def described(pool: UserPool, *, user_count: int, domains: Sequence[Domain] = ()) -> wire.UserPoolType:
     """The pool as DescribeUserPool shows it."""
     return msgspec.structs.replace(
         pool.settings,
@@ -148,4 +150,6 @@ def described(pool: UserPool, *, user_count: int) -> wire.UserPoolType:
         last_modified_date=pool.modified_at,
         schema_attributes=[describe(attribute) for attribute in pool.schema],
         estimated_number_of_users=user_count,
+        domain=next((domain.domain for domain in domains if domain.custom is None), None),
+        custom_domain=next((domain.domain for domain in domains if domain.custom is not None), None),
     )
