@@ -49,6 +49,7 @@ from poolhouse.model import sigv4
 from poolhouse.model.identity_pool import SIGNING_POOL
 from poolhouse.operations.catalogue import bind
 from poolhouse.operations.codes import Codes
+from poolhouse.pages.journey import JourneyBox
 from poolhouse.ports import Clock, Entropy
 from poolhouse.storage.function_store import SqlFunctionStore
 from poolhouse.storage.sealing import MASTER_KEY_FILE, Sealer, load_master_key
@@ -131,6 +132,7 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
             clock=clock,
             entropy=entropy,
         ),
+        page_journeys=JourneyBox(sealer.derive("page journeys"), clock, entropy),
         open_id_tokens=OpenIdTokens(config.issuer or settings.endpoint, settings.endpoint, store, clock, entropy),
         recent=recent,
         lines=lines,
@@ -182,7 +184,7 @@ def build_server(parts: Parts) -> Edge:
         query_api=deployments.query_api,
         graphql=deployments.graphql,
         deployment=deployments.objects,
-        oauth_routes=oauth_routes(parts),
+        oauth_routes=oauth_routes(parts, services[0].handlers),
         key_set=_key_set(parts),
         discovery=_discovery(parts),
         functions=SignedRest(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.routing import BaseRoute, Route
 
 from poolhouse.app.parts import Parts
@@ -18,6 +20,8 @@ from poolhouse.oauth.hosted_sign_in import HostedSignIn
 from poolhouse.oauth.revoke import RevocationEndpoint
 from poolhouse.oauth.token import Grant, TokenEndpoint
 from poolhouse.oauth.user_info import UserInfoEndpoint
+from poolhouse.pages.app import SignInPages
+from poolhouse.pages.services import BoundOperation, PageServices
 
 
 class _NoProviders:
@@ -25,7 +29,8 @@ class _NoProviders:
         raise RedirectBack(request.error("server_error", "Federation is not built yet."), "federation is not built")
 
 
-def oauth_routes(parts: Parts) -> list[BaseRoute]:
+def oauth_routes(parts: Parts, operations: Mapping[str, BoundOperation]) -> list[BaseRoute]:
+    """``operations`` are those of the user pools' API: what the pages do is what they do."""
     store, clock, services = parts.store, parts.clock, parts.sign_in
     sessions = BrowserSessions(clock, parts.entropy)
     codes = AuthorizationCodes(clock, parts.entropy)
@@ -35,9 +40,16 @@ def oauth_routes(parts: Parts) -> list[BaseRoute]:
         RefreshTokenGrant(services),
         ClientCredentials(store, parts.keys, parts.machine_tokens),
     ]
+    pages = SignInPages(
+        store=store,
+        services=PageServices(sign_in, operations),
+        journeys=parts.page_journeys,
+        entropy=parts.entropy,
+    )
     return [
         *browser_routes(AuthorizationEndpoint(store, clock, sessions, sign_in, _NoProviders()), store, sessions),
         Route("/oauth2/token", TokenApp(TokenEndpoint(store, grants))),
         Route("/oauth2/revoke", RevocationApp(RevocationEndpoint(store, services.refresh_tokens))),
         Route("/oauth2/userInfo", UserInfoApp(UserInfoEndpoint(store, clock, parts.access_tokens))),
+        *pages.routes(),
     ]

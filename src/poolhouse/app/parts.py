@@ -11,6 +11,7 @@ from poolhouse.functions.runtime import LocalFunctionRuntime
 from poolhouse.identity.open_id_tokens import OpenIdTokens
 from poolhouse.identity.sessions import SessionKeys
 from poolhouse.operations.codes import Codes
+from poolhouse.pages.journey import JourneyBox
 from poolhouse.ports import Clock, Entropy, MessageSender
 from poolhouse.storage.function_store import SqlFunctionStore
 from poolhouse.storage.sqlite import SqliteStore
@@ -50,6 +51,7 @@ class Parts:
     sign_in: SignInServices
     codes: Codes
     session_keys: SessionKeys
+    page_journeys: JourneyBox
     open_id_tokens: OpenIdTokens
     recent: RecentInvocations
     lines: RecentLines
