@@ -189,8 +189,8 @@ class House:
     def _open(self, settings: Settings) -> None:
         async def opened() -> None:
             self.parts = assemble(settings, self.clock, SystemEntropy())
-            transport = httpx.ASGITransport(build_server(self.parts))
-            self.http = httpx.AsyncClient(transport=transport, base_url="http://localhost:9500")
+            self.transport = httpx.ASGITransport(build_server(self.parts))
+            self.http = httpx.AsyncClient(transport=self.transport, base_url="http://localhost:9500")
 
         self.runner.run(opened())
 

@@ -158,7 +158,9 @@ def test_one_way_to_show_who_asks(make_machine: MakeMachine) -> None:
     assert machine.ask(auth=basic, client_id=other.client_id).json() == {"error": "invalid_request"}
     assert machine.ask(auth=(machine.client_id, "wrong")).json() == {"error": "invalid_client"}
     for header in ("Bearer x", "Basic", "Basic !!!", "Basic " + base64.b64encode(b"no-colon").decode()):
-        assert machine.ask(headers={"authorization": header}).status_code == 400
+        refused = machine.ask(headers={"authorization": header})
+        assert (refused.status_code, refused.json()) == (401, {"error": "invalid_client"})
+        assert refused.headers["www-authenticate"].startswith("Basic ")
 
 
 @pytest.mark.parametrize(
