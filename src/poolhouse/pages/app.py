@@ -109,6 +109,8 @@ class SignInPages:
             log_refusal("page", ServiceError("refused", "refused", hint=refusal.hint))
             return redirect(refusal.location)
         visit = self._visit(scope, request, sealed)
+        if step is not login.STEP and not visit.has_own_users:
+            return redirect(visit.url(paths.LOGIN))
         answer = await self._posted(scope, receive, step, visit) if method == "POST" else step.show(visit)
         response = self._answer(answer, Frame(visit.texts, brand, visit.app))
         if csrf.known_token(scope) is None:

@@ -70,7 +70,7 @@ class Visit:
     def open_to_all(self) -> bool:
         """Whether people may sign up themselves."""
         configuration = self.pool.settings.admin_create_user_config
-        return self.has_own_users and not (configuration and configuration.allow_admin_create_user_only)
+        return not (configuration and configuration.allow_admin_create_user_only)
 
     def url(self, path: str, journey: Journey | None = None) -> str:
         """A page of the same sign-in: the authorization request goes along as it came."""

@@ -26,7 +26,7 @@ class Step:
 def missing(page: FormPage, form: Form, texts: Texts) -> Shown | None:
     """The page again where an input was left empty, which browsers prevent."""
     for field in page.fields:
-        if not form.get(field.name, "").strip() and not field.value:
+        if not (form.get(field.name) or field.value).strip():
             return Shown(with_alert(page, texts("refusal.field_missing", field=field.label), field.name), 400)
     return None
 
