@@ -175,9 +175,8 @@ def test_sessions_of_the_browser(port: Port) -> None:
     assert port.authorize(port.browser()).headers["location"].startswith("/login?"), "another browser knows nothing"
     port.house.clock.advance(600)
     assert port.authorize(browser, max_age="599").headers["location"].startswith("/login?")
-    later = port.house.claims(
-        port.redeem(members(port.authorize(browser, max_age="601"))["code"]).json()["access_token"]
-    )
+    resumed = members(port.authorize(browser, max_age="601"))["code"]
+    later = port.house.claims(port.redeem(resumed).json()["access_token"])
     assert later["auth_time"] == first["auth_time"], "the user signed in back then"
     assert later["iat"] > first["iat"]
     assert later["origin_jti"] != first["origin_jti"]
