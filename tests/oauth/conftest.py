@@ -155,7 +155,8 @@ def make_port(house: House) -> Iterator[MakePort]:
     ) -> Port:
         pool_id = house.pool(**(pool or {}))
         sub = house.user(
-            pool_id, **(attributes or {"email": "marina@poolhouse.test", "email_verified": "true", "given_name": "Marina"})
+            pool_id,
+            **(attributes or {"email": "marina@poolhouse.test", "email_verified": "true", "given_name": "Marina"}),
         )
         settings = {
             "AllowedOAuthFlowsUserPoolClient": True,

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from poolhouse.amplify.assembly import Asset
 
@@ -157,7 +158,7 @@ def _cognito(auth: Mapping[str, Any], endpoint: str) -> dict[str, Any]:
         login = {"email": "email" in names, "phone": "phone_number" in names, "username": "username" in names}
     if "oauth" in auth:
         login["oauth"] = {
-            "domain": auth["oauth"]["domain"],
+            "domain": urlsplit(endpoint).netloc,
             "redirectSignIn": auth["oauth"]["redirect_sign_in_uri"],
             "redirectSignOut": auth["oauth"]["redirect_sign_out_uri"],
             "responseType": auth["oauth"]["response_type"],

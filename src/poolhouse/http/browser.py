@@ -37,7 +37,7 @@ HEADERS: Mapping[str, str] = {
 def browser_routes(authorization: AuthorizationEndpoint, store: Store, sessions: BrowserSessions) -> list[Route]:
     async def authorize(request: Request) -> Response:
         try:
-            asked = await authorization.read(request.scope["query_string"])
+            asked = await authorization.read(request.scope["query_string"], request.headers.get("host"))
             cookie = read_cookie(request.scope, session_cookie(asked.pool.id))
             base = base_url(request.scope, request.headers.get("host", "").encode("latin-1"))
             onward = await authorization.answer(asked, cookie, base_url=base, request_id=REQUEST_ID.get())
@@ -51,7 +51,9 @@ def browser_routes(authorization: AuthorizationEndpoint, store: Store, sessions:
     async def logout(request: Request) -> Response:
         try:
             async with store.read() as records:
-                client, location = await read_logout(records, request.scope["query_string"])
+                client, location = await read_logout(
+                    records, request.scope["query_string"], request.headers.get("host")
+                )
         except NotRedirectable as refusal:
             return to_error_page(refusal)
         name = session_cookie(client.pool_id)

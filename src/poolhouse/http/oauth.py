@@ -74,7 +74,9 @@ class TokenApp(_Endpoint):
     async def _answer(self, query: bytes, body: bytes, headers: Mapping[str, str]) -> Response:
         content_type, authorization = headers.get("content-type", ""), headers.get("authorization")
         try:
-            answer = await self._endpoint.answer(query, body, content_type, authorization, REQUEST_ID.get())
+            answer = await self._endpoint.answer(
+                query, body, content_type, authorization, headers.get("host"), REQUEST_ID.get()
+            )
         except OAuthError as refusal:
             _log("token endpoint", refusal)
             if refusal.code == "invalid_client" and authorization is not None:
@@ -92,7 +94,7 @@ class RevocationApp(_Endpoint):
     async def _answer(self, query: bytes, body: bytes, headers: Mapping[str, str]) -> Response:
         content_type, authorization = headers.get("content-type", ""), headers.get("authorization")
         try:
-            await self._endpoint.answer(query, body, content_type, authorization)
+            await self._endpoint.answer(query, body, content_type, authorization, headers.get("host"))
         except OAuthError as refusal:
             _log("revocation endpoint", refusal)
             return _json(refusal.body(), 401 if refusal.code == "invalid_client" else 400)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from poolhouse.model.scopes import STANDARD_SCOPES
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.oauth.fields import Malformed, read_fields
+from poolhouse.oauth.hosts import pool_of_host
 from poolhouse.oauth.redirects import error_members, with_fragment, with_query
 from poolhouse.oauth.scopes import scope_exists
 from poolhouse.ports import Records
@@ -77,10 +78,8 @@ class AuthorizationRequest:
         return _error_location(self.redirect_uri, self.response_type, code, description, self.state)
 
 
-async def read_authorization_request(
-    records: Records, query: bytes, *, pool_id: str | None = None
-) -> AuthorizationRequest:
-    """``query`` as it arrived; ``pool_id`` where the host name belongs to a pool.
+async def read_authorization_request(records: Records, query: bytes, host: str | None) -> AuthorizationRequest:
+    """``query`` and ``host`` (the Host header) as they arrived: at a pool's own domain only its clients are known.
 
     Raises NotRedirectable, RedirectBack.
     """
@@ -88,7 +87,7 @@ async def read_authorization_request(
         fields, repeated = read_fields(query)
     except Malformed:
         raise NotRedirectable("invalid_request", "The request is malformed.") from None
-    pool, client = await _client(records, fields, repeated, pool_id)
+    pool, client = await _client(records, fields, repeated, await pool_of_host(records, host))
     uri, state = _redirect_uri(client, fields, repeated), fields.get("state")
     try:
         if repeated:

@@ -43,10 +43,10 @@ class AuthorizationEndpoint:
         self._sign_in = sign_in
         self._providers = providers
 
-    async def read(self, query: bytes) -> AuthorizationRequest:
+    async def read(self, query: bytes, host: str | None) -> AuthorizationRequest:
         """Raises NotRedirectable, RedirectBack."""
         async with self._store.read() as records:
-            return await read_authorization_request(records, query)
+            return await read_authorization_request(records, query, host)
 
     async def answer(
         self, request: AuthorizationRequest, cookie: str | None, *, base_url: str, request_id: str

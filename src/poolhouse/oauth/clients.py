@@ -12,6 +12,7 @@ from urllib.parse import unquote_plus
 
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.oauth.errors import invalid_client, invalid_request
+from poolhouse.oauth.hosts import pool_of_host
 from poolhouse.ports import Records
 
 
@@ -23,12 +24,18 @@ class OAuthClient:
     client: UserPoolClient
 
 
-async def authenticate(records: Records, form: Mapping[str, str], authorization: str | None) -> OAuthClient:
-    """Raises OAuthError: ``invalid_client``, ``invalid_request``."""
+async def authenticate(
+    records: Records, form: Mapping[str, str], authorization: str | None, host: str | None
+) -> OAuthClient:
+    """At a pool's own domain (``host``) only its clients are known.
+
+    Raises OAuthError: ``invalid_client``, ``invalid_request``.
+    """
     client_id, secret = _presented(form, authorization)
     client = await records.get_client(client_id)
     pool = await records.get_pool(client.pool_id) if client else None
-    if client is None or pool is None:
+    only = await pool_of_host(records, host)
+    if client is None or pool is None or (only is not None and pool.id != only):
         raise invalid_client("there is no such client")
     if client.secret is None and secret is not None:
         raise invalid_client("the client has no secret, and one was sent")

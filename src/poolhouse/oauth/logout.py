@@ -9,10 +9,11 @@ from poolhouse.model.user_pool import UserPoolClient
 from poolhouse.oauth.authorization_request import NotRedirectable
 from poolhouse.oauth.authorize import LOGIN_PAGE
 from poolhouse.oauth.fields import Malformed, read_fields
+from poolhouse.oauth.hosts import pool_of_host
 from poolhouse.ports import Records
 
 
-async def read_logout(records: Records, query: bytes) -> tuple[UserPoolClient, str]:
+async def read_logout(records: Records, query: bytes, host: str | None) -> tuple[UserPoolClient, str]:
     """The client, and where the browser goes once its session has ended.
 
     Raises NotRedirectable: an address that is not registered is never gone to.
@@ -26,8 +27,8 @@ async def read_logout(records: Records, query: bytes) -> tuple[UserPoolClient, s
     client_id = fields.get("client_id")
     if not client_id:
         raise NotRedirectable("invalid_request", "Required String parameter 'client_id' is not present")
-    client = await records.get_client(client_id)
-    if client is None:
+    client, only = await records.get_client(client_id), await pool_of_host(records, host)
+    if client is None or (only is not None and client.pool_id != only):
         raise NotRedirectable("invalid_request", "Client does not exist")
     if logout_uri := fields.get("logout_uri"):
         if logout_uri not in (client.settings.logout_urls or ()):

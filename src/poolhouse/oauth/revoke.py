@@ -17,11 +17,13 @@ class RevocationEndpoint:
         self._store = store
         self._refresh_tokens = refresh_tokens
 
-    async def answer(self, query: bytes, body: bytes, content_type: str, authorization: str | None) -> None:
+    async def answer(
+        self, query: bytes, body: bytes, content_type: str, authorization: str | None, host: str | None
+    ) -> None:
         """Ends the session of a refresh token. One that is of no use any more needs no ending. Raises OAuthError."""
         form = read_form(query, body, content_type)
         async with self._store.write() as records:
-            asking = await authenticate(records, form, authorization)
+            asking = await authenticate(records, form, authorization, host)
             text = form.get("token")
             if not text:
                 raise invalid_request("no token")

@@ -26,7 +26,13 @@ class TokenEndpoint:
         self._grants = {grant.name: grant for grant in grants}
 
     async def answer(
-        self, query: bytes, body: bytes, content_type: str, authorization: str | None, request_id: str
+        self,
+        query: bytes,
+        body: bytes,
+        content_type: str,
+        authorization: str | None,
+        host: str | None,
+        request_id: str,
     ) -> dict[str, Any]:
         """Raises OAuthError."""
         form = read_form(query, body, content_type)
@@ -37,7 +43,7 @@ class TokenEndpoint:
         if grant is None:
             raise unsupported_grant_type()
         async with self._store.read() as records:
-            asking = await authenticate(records, form, authorization)
+            asking = await authenticate(records, form, authorization, host)
         try:
             return await grant.tokens(asking, form, request_id)
         except ServiceError as refusal:

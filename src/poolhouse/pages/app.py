@@ -101,7 +101,7 @@ class SignInPages:
         query, sealed = split(scope["query_string"])
         try:
             async with self._store.read() as records:
-                request = await read_authorization_request(records, query)
+                request = await read_authorization_request(records, query, _host(scope))
                 brand = await brands.brand_of(records, request.client)
         except NotRedirectable as refusal:
             return to_error_page(refusal)
@@ -123,14 +123,13 @@ class SignInPages:
 
     def _visit(self, scope: Scope, request: AuthorizationRequest, sealed: str) -> Visit:
         client = scope.get("client")
-        host = next((value for name, value in scope["headers"] if name == b"host"), None)
         return Visit(
             request=request,
             texts=self._texts(scope, request.lang),
             journey=self._journeys.open(sealed, request.client.id),
             caller=Caller(
                 sdk_version=UNKNOWN_SDK,
-                base_url=base_url(scope, host),
+                base_url=base_url(scope, (_host(scope) or "").encode("latin-1") or None),
                 source_ip=client[0] if client else "",
                 request_id=REQUEST_ID.get(),
                 principal_arn=None,
@@ -185,6 +184,10 @@ def _outdated(shown: Answer, texts: Texts) -> Answer:
     if isinstance(shown, Shown) and isinstance(shown.page, FormPage):
         return replace(shown, page=with_alert(shown.page, texts("form.outdated")), status=403)
     return Shown(error_page.outdated(texts), 403)
+
+
+def _host(scope: Scope) -> str | None:
+    return next((bytes(value).decode("latin-1") for name, value in scope["headers"] if name == b"host"), None)
 
 
 def _content_type(scope: Scope) -> str:
