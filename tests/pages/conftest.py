@@ -77,7 +77,7 @@ class Seen:
 
     @property
     def location(self) -> str:
-        return self.response.headers.get("location", "")
+        return str(self.response.headers.get("location", ""))
 
     @property
     def alert(self) -> str:
@@ -157,6 +157,7 @@ class Harbour:
             async with self.house.parts.store.write() as records:
                 pool = await records.get_pool(self.pool_id)
                 user = await find_user(records, pool, name)
+                assert user is not None
                 await records.replace_user(msgspec.structs.replace(user, status=status))
 
         self.house.runner.run(set_it())

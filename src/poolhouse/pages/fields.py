@@ -124,7 +124,7 @@ def password(texts: Texts) -> Field:
     return Field("password", texts("field.password"), "password", "current-password")
 
 
-def new_password(pool: UserPool, texts: Texts) -> Field:
+def new_password(pool: UserPool, label: str, texts: Texts) -> Field:
     policy = pool.password_policy
     least = policy.minimum_length or 8
     rules = [Rule("length", texts("rules.length", count=least), least)]
@@ -136,4 +136,4 @@ def new_password(pool: UserPool, texts: Texts) -> Field:
     ):
         if asked is not False:
             rules.append(Rule(kind, texts(f"rules.{kind}")))
-    return Field("password", texts("field.password"), "password", "new-password", rules=tuple(rules))
+    return Field("password", label, "password", "new-password", rules=tuple(rules))

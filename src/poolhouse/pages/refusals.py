@@ -80,7 +80,7 @@ def words(refusal: ServiceError, texts: Texts) -> str:
     if key := _BY_TEXT.get((refusal.type, refusal.message)):
         return texts(f"refusal.{key}")
     if member := _violated(refusal):
-        return texts("refusal.not_valid", field=texts(f"field.{member}") if member else "")
+        return texts("refusal.not_valid", field=texts(f"field.{member}"))
     if (found := _SCHEMA.match(refusal.message)) and refusal.type == errors.SCHEMA.type:
         return texts("refusal.not_valid", field=label_of(found[1], texts))
     return refusal.message

@@ -12,11 +12,11 @@ def name_of(visit: Visit, username: str) -> tuple[Field, ...]:
     return () if visit.journey.username else (fields.sign_in_name(visit.pool, visit.texts, username),)
 
 
-def explained(visit: Visit, page: str) -> str:
-    """Where the code is, if that is known."""
+def explained(visit: Visit, sent: str, otherwise: str) -> str:
+    """Where the code is, if that is known; both are keys of texts."""
     if visit.journey.destination:
-        return visit.texts(f"{page}.sent", destination=visit.journey.destination)
-    return visit.texts(f"{page}.introduction")
+        return visit.texts(sent, destination=visit.journey.destination)
+    return visit.texts(otherwise)
 
 
 def notice_of(visit: Visit) -> str:

@@ -32,7 +32,7 @@ def _page(visit: Visit, username: str) -> FormPage:
     texts = visit.texts
     return FormPage(
         title=texts("confirm.title"),
-        introduction=explained(visit, "confirm"),
+        introduction=explained(visit, "confirm.sent", "confirm.introduction"),
         notice=notice_of(visit),
         action=visit.url(paths.CONFIRM, visit.journey),
         submit=texts("confirm.submit"),

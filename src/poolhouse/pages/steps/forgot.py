@@ -36,7 +36,7 @@ def _page(visit: Visit, username: str) -> FormPage:
         introduction=texts("forgot.introduction"),
         notice=notice_of(visit),
         action=visit.url(paths.FORGOT),
-        submit=texts("forgot.submit"),
+        submit=texts("code.send"),
         csrf=visit.csrf,
         fields=(fields.sign_in_name(visit.pool, texts, username),),
         way_out=Link(texts("back"), visit.url(paths.LOGIN)),

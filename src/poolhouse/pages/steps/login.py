@@ -58,7 +58,7 @@ def _page(visit: Visit, username: str) -> FormPage:
     page = FormPage(
         title=texts("login.title"),
         action=visit.url(paths.LOGIN),
-        submit=texts("login.submit"),
+        submit=texts("login.title"),
         csrf=visit.csrf,
         leaves=True,
         notice=texts(notice) if notice else "",

@@ -70,7 +70,7 @@ def _page(visit: Visit, username: str, session: str, attributes: Iterable[str], 
         hidden={"username": username, "session": session},
         fields=(
             *fields.attribute_fields(attributes, texts, given),
-            fields.new_password(visit.pool, texts),
+            fields.new_password(visit.pool, texts("field.new_password"), texts),
         ),
         way_out=Link(texts("back"), visit.url(paths.LOGIN)),
     )

@@ -35,7 +35,7 @@ def _page(visit: Visit, username: str) -> FormPage:
         title=texts("resend.title"),
         introduction=texts("resend.introduction"),
         action=visit.url(paths.RESEND),
-        submit=texts("resend.submit"),
+        submit=texts("code.send"),
         csrf=visit.csrf,
         fields=(fields.sign_in_name(visit.pool, texts, username),),
         way_out=Link(texts("back"), visit.url(paths.LOGIN)),

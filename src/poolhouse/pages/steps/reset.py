@@ -32,12 +32,16 @@ def _page(visit: Visit, username: str) -> FormPage:
     texts = visit.texts
     return FormPage(
         title=texts("reset.title"),
-        introduction=explained(visit, "reset"),
+        introduction=explained(visit, "reset.sent", "reset.introduction"),
         notice=notice_of(visit),
         action=visit.url(paths.RESET, visit.journey),
         submit=texts("reset.submit"),
         csrf=visit.csrf,
-        fields=(*name_of(visit, username), fields.code(texts), fields.new_password(visit.pool, texts)),
+        fields=(
+            *name_of(visit, username),
+            fields.code(texts),
+            fields.new_password(visit.pool, texts("field.new_password"), texts),
+        ),
         again=again(visit, paths.FORGOT),
         way_out=Link(texts("back"), visit.url(paths.LOGIN)),
     )

@@ -49,10 +49,10 @@ def _page(visit: Visit, given: Form) -> FormPage:
         fields=(
             fields.new_name(visit.pool, texts, given.get("username", "")),
             *fields.asked_at_sign_up(visit.pool, visit.client, texts, given),
-            fields.new_password(visit.pool, texts),
+            fields.new_password(visit.pool, texts("field.password"), texts),
         ),
         question=texts("sign_up.have_account"),
-        way_out=Link(texts("sign_up.sign_in"), visit.url(paths.LOGIN)),
+        way_out=Link(texts("login.title"), visit.url(paths.LOGIN)),
     )
 
 
