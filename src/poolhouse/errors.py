@@ -85,6 +85,15 @@ REFRESH_TOKEN_REUSED = Problem("RefreshTokenReuseException", "Refresh Token has 
 ROTATION_REFUSES_FLOW = Problem(  # unconfirmed
     "InvalidParameterException", "REFRESH_TOKEN_AUTH flow not enabled for this client"
 )
+DEVICE_NOT_FOUND = Problem("ResourceNotFoundException", "Device does not exist.")  # unconfirmed
+DEVICE_EXISTS = Problem("DeviceKeyExistsException", "Device already exists.")  # unconfirmed
+DEVICE_KEY_INVALID = Problem("InvalidParameterException", "Invalid device key given.")  # unconfirmed
+DEVICE_VERIFIER_INVALID = Problem(  # unconfirmed
+    "InvalidParameterException", "Invalid device secret verifier configuration given."
+)
+DEVICES_NOT_TRACKED = Problem(  # unconfirmed
+    "InvalidParameterException", "Device tracking is not configured for the user pool."
+)
 ATTRIBUTE_MISSING = Problem("InvalidParameterException", "Invalid attributes given, {name} is missing")
 ATTRIBUTE_ALREADY_PROVIDED = Problem("NotAuthorizedException", "Cannot modify an already provided {name}")
 NOT_BUILT = Problem("NotImplementedException", "{what} is not built yet.", 501)

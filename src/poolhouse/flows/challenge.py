@@ -34,7 +34,7 @@ class ChallengeState(msgspec.Struct, frozen=True, kw_only=True):
     """``typed`` is the name that the client signed in with.
 
     ``sub`` is made up for a user who does not exist: the length of a sealed state must not tell. ``password_set_at``
-    ties the state to the password that led to it.
+    ties the state to the password that led to it. ``device_key`` is what the sign-in began with.
     """
 
     id: str
@@ -46,6 +46,7 @@ class ChallengeState(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: float
     srp: SrpExchange | None = None
     password_set_at: float | None = None
+    device_key: str | None = None
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from poolhouse import errors
-from poolhouse.flows import new_password
+from poolhouse.flows import device_srp, devices, new_password
 from poolhouse.flows.context import Answer, LetIn, Services, SignInRequest, Tokens
 from poolhouse.model import passwords
+from poolhouse.model.device import new_device
 from poolhouse.model.group import group_claims
 from poolhouse.model.user import User
 from poolhouse.tokens import session
@@ -22,23 +23,42 @@ async def after_password(request: SignInRequest, services: Services, user: User,
         raise errors.TEMPORARY_PASSWORD_EXPIRED()
     if user.status == "FORCE_CHANGE_PASSWORD":
         return new_password.ask(request, services, user, typed)
-    return await let_in(request, services, user, "TokenGeneration_Authentication")
+    return await let_in(request, services, user, typed, "TokenGeneration_Authentication")
 
 
-async def let_in(request: SignInRequest, services: Services, user: User, source: TriggerSource) -> Answer:
-    """What the caller gets for a user who has proved everything. Raises the trigger's ServiceError."""
+async def let_in(request: SignInRequest, services: Services, user: User, typed: str, source: TriggerSource) -> Answer:
+    """What the caller gets for a user who has proved everything; a remembered device has yet to prove itself.
+
+    Raises ServiceError: the device is unknown, or what the trigger says.
+    """
     if request.caller == "page":
         return LetIn(user)
-    return await new_tokens(request, services, user, source)
+    async with services.store.read() as records:
+        device = await devices.named_device(request, records, user.sub)
+    if device is None:
+        return await new_tokens(request, services, user, source)
+    if device.remembered:
+        return device_srp.ask(request, services, user, typed, device)
+    await devices.seen(request, services, device, services.clock.now())
+    return await new_tokens(request, services, user, source, device.key)
 
 
-async def new_tokens(request: SignInRequest, services: Services, user: User, source: TriggerSource) -> Tokens:
-    """Tokens of a new session. Writes nothing. Raises the trigger's ServiceError."""
+async def new_tokens(
+    request: SignInRequest, services: Services, user: User, source: TriggerSource, device_key: str | None = None
+) -> Tokens:
+    """Tokens of a new session on this device, or on a new one where the pool tracks them. Writes nothing.
+
+    Raises the trigger's ServiceError.
+    """
     async with services.store.read() as records:
         groups = group_claims(await records.groups_of(request.pool.id, user.sub))
         keys = await services.keys.of(request.pool.id, records)
-    begun = session.begin(user, services.clock.now(), services.entropy.token_bytes)
+    new = None
+    if device_key is None and request.pool.tracks_devices:
+        new = new_device(request.pool, services.entropy.uuid())
+        device_key = new.key
+    begun = session.begin(user, services.clock.now(), services.entropy.token_bytes, device_key=device_key)
     order = request.order(user, groups, begun, source)
     issued = await services.tokens.issue(order, keys)
     refresh_token = services.tokens.refresh_token(request.pool, request.client, user.sub, begun)
-    return Tokens(issued.id_token, issued.access_token, issued.expires_in, refresh_token)
+    return Tokens(issued.id_token, issued.access_token, issued.expires_in, refresh_token, new)

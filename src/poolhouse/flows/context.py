@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
@@ -12,6 +12,7 @@ from poolhouse import errors
 from poolhouse.directory.lookup import check_secret_hash
 from poolhouse.directory.strangers import Strangers
 from poolhouse.flows.challenge import ChallengeBox
+from poolhouse.model.device import NewDevice
 from poolhouse.model.group import GroupClaims
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool, UserPoolClient
@@ -44,6 +45,7 @@ class SignInRequest:
     notes: tuple[str, ...] = ()
     sdk_version: str
     request_id: str
+    source_ip: str = ""
 
     def required(self, name: str) -> str:
         """A parameter that must be there. Raises ServiceError InvalidParameterException."""
@@ -51,6 +53,9 @@ class SignInRequest:
         if not value:
             raise errors.PARAMETER_MISSING(name=name)
         return value
+
+    def with_parameter(self, name: str, value: str) -> SignInRequest:
+        return replace(self, parameters={**self.parameters, name: value})
 
     def check_secret_hash(self, *usernames: str) -> None:
         """Whether the client has shown that it knows its secret, where it has one; a page belongs to the server.
@@ -101,12 +106,13 @@ class Challenge(msgspec.Struct, frozen=True):
 
 class Tokens(msgspec.Struct, frozen=True):
     """The end of a sign-in. ``refresh_token`` is None where the caller keeps the one it has, ``id_token`` where the
-    session's scopes lack ``openid``."""
+    session's scopes lack ``openid``. ``new_device`` may confirm itself as the device that this sign-in came from."""
 
     id_token: str | None
     access_token: str
     expires_in: int
     refresh_token: str | None
+    new_device: NewDevice | None = None
 
 
 class LetIn(msgspec.Struct, frozen=True):

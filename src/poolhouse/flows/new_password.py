@@ -6,7 +6,7 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.directory.attribute_rules import changed, check_values, check_writable
-from poolhouse.flows import completion
+from poolhouse.flows import completion, devices
 from poolhouse.flows.challenge import ChallengeState, expiry, use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
 from poolhouse.model import passwords
@@ -30,6 +30,7 @@ def ask(request: SignInRequest, services: Services, user: User, typed: str) -> C
             typed=typed,
             expires_at=expiry(request.client, services.clock.now()),
             password_set_at=user.password.set_at if user.password else None,
+            device_key=request.parameters.get(devices.PARAMETER),
         )
     )
     missing = missing_required(request.pool.attributes, user.attributes)
@@ -50,6 +51,7 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
     )
     request.check_secret_hash(state.username, state.typed)
     async with services.store.write() as records:
+        request = await devices.carried_on(request, records, state)
         user = await records.get_user(pool.id, state.sub)
         if user is None:
             raise errors.SESSION_INVALID(hint="the user is gone")
@@ -65,7 +67,7 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
             await records.replace_user(user, alias_keys(pool, user.attributes))
         except NameTaken as taken:
             raise errors.ALIAS_IN_USE(name=taken.what) from None
-    return await completion.let_in(request, services, user, "TokenGeneration_NewPasswordChallenge")
+    return await completion.let_in(request, services, user, state.typed, "TokenGeneration_NewPasswordChallenge")
 
 
 def _changed(request: SignInRequest, user: User, password: str, services: Services, now: float) -> User:

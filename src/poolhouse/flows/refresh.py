@@ -8,6 +8,7 @@ from poolhouse import errors
 from poolhouse.directory.lookup import is_client_secret
 from poolhouse.errors import Problem
 from poolhouse.flows.context import Answer, Services, SignInRequest, Tokens
+from poolhouse.flows.devices import check_refresh
 from poolhouse.model.group import GroupClaims, group_claims
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import LEGACY_FLOWS, UserPoolClient
@@ -101,6 +102,7 @@ async def _owner(
         raise errors.REFRESH_TOKEN_INVALID(hint="the user is gone")
     if not user.enabled:
         raise errors.USER_DISABLED()
+    await check_refresh(request, records, token)
     if signed_out(user, token.event_id) or await records.is_revoked(token.origin_jti):
         raise errors.REFRESH_TOKEN_REVOKED()
     rotated_at = await records.rotated_at(token.id)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from poolhouse import errors
 from poolhouse.directory.lookup import check_secret_hash_given
 from poolhouse.errors import Problem
-from poolhouse.flows import new_password, refresh, user_password, user_srp
+from poolhouse.flows import device_srp, new_password, refresh, user_password, user_srp
 from poolhouse.flows.context import Answer, Services, SignInRequest
 
 Step = Callable[[SignInRequest, Services], Awaitable[Answer]]
@@ -73,6 +73,8 @@ FLOWS: dict[str, Flow] = {
 CHALLENGES: dict[str, Step] = {
     user_srp.NAME: user_srp.respond,
     new_password.NAME: new_password.respond,
+    device_srp.NAME: device_srp.start,
+    device_srp.VERIFIER: device_srp.respond,
 }
 
 

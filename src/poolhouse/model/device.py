@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
+
+from poolhouse.model.user_pool import UserPool
 
 RememberedStatus = Literal["remembered", "not_remembered"]
 
@@ -30,3 +34,23 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     created_at: float
     modified_at: float
     authenticated_at: float
+
+    @property
+    def remembered(self) -> bool:
+        return self.status == "remembered"
+
+
+class NewDevice(msgspec.Struct, frozen=True):
+    """What a sign-in from an unknown device gives it, to confirm itself with."""
+
+    key: str
+    group_key: str
+
+
+def new_device(pool: UserPool, uuid: str) -> NewDevice:
+    return NewDevice(f"{pool.region}_{uuid}", group_key(pool))
+
+
+def group_key(pool: UserPool) -> str:
+    """One for each pool, so that nothing need be kept until the device is confirmed."""
+    return "-" + base64.urlsafe_b64encode(sha256(f"device group of {pool.id}".encode()).digest())[:8].decode()

@@ -70,6 +70,16 @@ class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def triggers(self) -> wire.LambdaConfigType:
         return self.settings.lambda_config or wire.LambdaConfigType()
 
+    @property
+    def tracks_devices(self) -> bool:
+        return self.settings.device_configuration is not None
+
+    @property
+    def remembers_devices_unasked(self) -> bool:
+        """Whether a confirmed device is a remembered one at once, or only when its user says so."""
+        configuration = self.settings.device_configuration
+        return configuration is not None and not configuration.device_only_remembered_on_user_prompt
+
     def name_key(self, text: str) -> str:
         """The form under which user names and aliases are unique and looked up."""
         return text if self.case_sensitive else text.casefold()

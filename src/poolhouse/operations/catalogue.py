@@ -12,6 +12,15 @@ from poolhouse.operations.clients.delete_user_pool_client import delete_user_poo
 from poolhouse.operations.clients.describe_user_pool_client import describe_user_pool_client
 from poolhouse.operations.clients.list_user_pool_clients import list_user_pool_clients
 from poolhouse.operations.clients.update_user_pool_client import update_user_pool_client
+from poolhouse.operations.devices.admin_forget_device import admin_forget_device
+from poolhouse.operations.devices.admin_get_device import admin_get_device
+from poolhouse.operations.devices.admin_list_devices import admin_list_devices
+from poolhouse.operations.devices.admin_update_device_status import admin_update_device_status
+from poolhouse.operations.devices.confirm_device import confirm_device
+from poolhouse.operations.devices.forget_device import forget_device
+from poolhouse.operations.devices.get_device import get_device
+from poolhouse.operations.devices.list_devices import list_devices
+from poolhouse.operations.devices.update_device_status import update_device_status
 from poolhouse.operations.domains.create_user_pool_domain import create_user_pool_domain
 from poolhouse.operations.domains.delete_user_pool_domain import delete_user_pool_domain
 from poolhouse.operations.domains.describe_user_pool_domain import describe_user_pool_domain
@@ -89,16 +98,21 @@ OPERATIONS: dict[str, Operation] = {
     "AdminDisableProviderForUser": admin_disable_provider_for_user,
     "AdminDisableUser": admin_disable_user,
     "AdminEnableUser": admin_enable_user,
+    "AdminForgetDevice": admin_forget_device,
+    "AdminGetDevice": admin_get_device,
     "AdminGetUser": admin_get_user,
     "AdminInitiateAuth": admin_initiate_auth,
     "AdminLinkProviderForUser": admin_link_provider_for_user,
+    "AdminListDevices": admin_list_devices,
     "AdminListGroupsForUser": admin_list_groups_for_user,
     "AdminRemoveUserFromGroup": admin_remove_user_from_group,
     "AdminRespondToAuthChallenge": admin_respond_to_auth_challenge,
     "AdminSetUserPassword": admin_set_user_password,
+    "AdminUpdateDeviceStatus": admin_update_device_status,
     "AdminUpdateUserAttributes": admin_update_user_attributes,
     "AdminUserGlobalSignOut": admin_user_global_sign_out,
     "ChangePassword": change_password,
+    "ConfirmDevice": confirm_device,
     "ConfirmForgotPassword": confirm_forgot_password,
     "ConfirmSignUp": confirm_sign_up,
     "CreateGroup": create_group,
@@ -120,7 +134,9 @@ OPERATIONS: dict[str, Operation] = {
     "DescribeUserPool": describe_user_pool,
     "DescribeUserPoolClient": describe_user_pool_client,
     "DescribeUserPoolDomain": describe_user_pool_domain,
+    "ForgetDevice": forget_device,
     "ForgotPassword": forgot_password,
+    "GetDevice": get_device,
     "GetGroup": get_group,
     "GetIdentityProviderByIdentifier": get_identity_provider_by_identifier,
     "GetTokensFromRefreshToken": get_tokens_from_refresh_token,
@@ -128,6 +144,7 @@ OPERATIONS: dict[str, Operation] = {
     "GetUserAttributeVerificationCode": get_user_attribute_verification_code,
     "GlobalSignOut": global_sign_out,
     "InitiateAuth": initiate_auth,
+    "ListDevices": list_devices,
     "ListGroups": list_groups,
     "ListIdentityProviders": list_identity_providers,
     "ListResourceServers": list_resource_servers,
@@ -139,6 +156,7 @@ OPERATIONS: dict[str, Operation] = {
     "RespondToAuthChallenge": respond_to_auth_challenge,
     "RevokeToken": revoke_token,
     "SignUp": sign_up,
+    "UpdateDeviceStatus": update_device_status,
     "UpdateGroup": update_group,
     "UpdateIdentityProvider": update_identity_provider,
     "UpdateResourceServer": update_resource_server,

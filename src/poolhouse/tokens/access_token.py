@@ -21,6 +21,8 @@ def base_claims(grant: Grant) -> dict[str, Any]:
     """Everything but ``scope``, which the merge adds (developer guide, "Understanding the access token")."""
     user, client, groups, session = grant.user, grant.client, grant.groups, grant.session
     claims: dict[str, Any] = {"sub": user.sub}
+    if session.device_key:
+        claims["device_key"] = session.device_key
     if groups.names:
         claims["cognito:groups"] = list(groups.names)
     claims["iss"] = grant.issuer

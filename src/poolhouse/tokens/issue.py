@@ -128,6 +128,7 @@ class TokenIssuer:
                 expires_at=int(self._clock.now()) + client.lifetime("refresh"),
                 through_oauth=session.through_oauth,
                 resource=session.resource,
+                device_key=session.device_key,
             )
         )
 

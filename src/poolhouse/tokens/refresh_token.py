@@ -32,6 +32,7 @@ class RefreshToken(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: int
     through_oauth: bool = False
     resource: str | None = None
+    device_key: str | None = None
 
     @property
     def session(self) -> Session:
@@ -43,6 +44,7 @@ class RefreshToken(msgspec.Struct, frozen=True, kw_only=True):
             scopes=self.scopes,
             through_oauth=self.through_oauth,
             resource=self.resource,
+            device_key=self.device_key,
         )
 
 

@@ -22,6 +22,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """``origin_jti`` and ``event_id`` carry the time at which the session began. ``auth_time`` in Unix seconds.
 
     ``through_oauth`` sessions began at the authorization endpoint: their scopes choose the claims of the ID token.
+    ``device_key`` names the device that the user signed in on, where the pool tracks devices.
     ``resource`` is what their access tokens are bound to (RFC 8707).
     """
 
@@ -31,6 +32,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...] = API_SCOPES
     through_oauth: bool = False
     resource: str | None = None
+    device_key: str | None = None
 
     @property
     def has_id_token(self) -> bool:
@@ -38,13 +40,14 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         return not self.through_oauth or "openid" in self.scopes
 
 
-def begin(user: User, now: float, random_bytes: RandomBytes) -> Session:
+def begin(user: User, now: float, random_bytes: RandomBytes, *, device_key: str | None = None) -> Session:
     """A new session of the API. It begins after the user's last sign-out, even in the same millisecond."""
     began = max(int(now * 1000), user.signed_out_at + 1)
     return Session(
         origin_jti=identifiers.session_id(began, random_bytes),
         event_id=identifiers.session_id(began, random_bytes),
         auth_time=int(now),
+        device_key=device_key,
     )
 
 

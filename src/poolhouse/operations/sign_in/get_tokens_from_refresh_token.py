@@ -14,7 +14,12 @@ async def get_tokens_from_refresh_token(
 ) -> wire.GetTokensFromRefreshTokenResponse:
     pool, client = await by_client(sign_in_services, request.client_id)
     asked = sign_in_request(
-        "GetTokensFromRefreshToken", pool, client, caller, parameters=None, metadata=request.client_metadata
+        "GetTokensFromRefreshToken",
+        pool,
+        client,
+        caller,
+        parameters={"DEVICE_KEY": request.device_key} if request.device_key else None,
+        metadata=request.client_metadata,
     )
     tokens = await refresh.exchange(asked, sign_in_services, request.refresh_token, request.client_secret)
     return wire.GetTokensFromRefreshTokenResponse(authentication_result=authentication_result(tokens))

@@ -49,16 +49,21 @@ def sign_in_request(
         notes=(hint,) if hint else (),
         sdk_version=caller.sdk_version,
         request_id=caller.request_id,
+        source_ip=caller.source_ip,
     )
 
 
 def authentication_result(tokens: Tokens) -> wire.AuthenticationResultType:
+    new, metadata = tokens.new_device, None
+    if new is not None:
+        metadata = wire.NewDeviceMetadataType(device_key=new.key, device_group_key=new.group_key)
     return wire.AuthenticationResultType(
         access_token=tokens.access_token,
         expires_in=tokens.expires_in,
         token_type="Bearer",  # noqa: S106 - RFC 6750
         refresh_token=tokens.refresh_token,
         id_token=tokens.id_token,
+        new_device_metadata=metadata,
     )
 
 
