@@ -18,6 +18,7 @@ from poolhouse import __version__
 from poolhouse.app.deployments import Deployments
 from poolhouse.app.js_function import js_function
 from poolhouse.app.oauth import oauth_routes
+from poolhouse.app.outgoing import Outgoing
 from poolhouse.app.parts import Parts, Settings
 from poolhouse.config import ConfigFile, config_functions, smtp_settings
 from poolhouse.directory.strangers import Strangers
@@ -47,6 +48,7 @@ from poolhouse.mail.inbox import Inbox
 from poolhouse.mail.smtp import SmtpSender
 from poolhouse.model import sigv4
 from poolhouse.model.identity_pool import SIGNING_POOL
+from poolhouse.oauth.federation.trip import TripBox
 from poolhouse.operations.catalogue import bind
 from poolhouse.operations.codes import Codes
 from poolhouse.pages.journey import JourneyBox
@@ -133,6 +135,8 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
             entropy=entropy,
         ),
         page_journeys=JourneyBox(sealer.derive("page journeys"), clock, entropy),
+        trips=TripBox(sealer.derive("trips to identity providers"), entropy.token_bytes),
+        outgoing=Outgoing(settings.data),
         open_id_tokens=OpenIdTokens(config.issuer or settings.endpoint, settings.endpoint, store, clock, entropy),
         recent=recent,
         lines=lines,

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from starlette.routing import BaseRoute, Route
 
+from poolhouse.app.federation import federation
 from poolhouse.app.parts import Parts
 from poolhouse.http.browser import browser_routes
+from poolhouse.http.federation import federation_routes
 from poolhouse.http.oauth import RevocationApp, TokenApp, UserInfoApp
-from poolhouse.oauth.authorization_request import AuthorizationRequest, RedirectBack
-from poolhouse.oauth.authorize import AuthorizationEndpoint, Departure
+from poolhouse.oauth.authorize import AuthorizationEndpoint
 from poolhouse.oauth.browser_sessions import BrowserSessions
 from poolhouse.oauth.codes import AuthorizationCodes
 from poolhouse.oauth.grants.authorization_code import AuthorizationCodeGrant
@@ -24,17 +25,13 @@ from poolhouse.pages.app import SignInPages
 from poolhouse.pages.services import BoundOperation, PageServices
 
 
-class _NoProviders:
-    async def start(self, request: AuthorizationRequest, provider: str, base_url: str) -> Departure:
-        raise RedirectBack(request.error("server_error", "Federation is not built yet."), "federation is not built")
-
-
 def oauth_routes(parts: Parts, operations: Mapping[str, BoundOperation]) -> list[BaseRoute]:
     """``operations`` are those of the user pools' API: what the pages do is what they do."""
     store, clock, services = parts.store, parts.clock, parts.sign_in
     sessions = BrowserSessions(clock, parts.entropy)
     codes = AuthorizationCodes(clock, parts.entropy)
     sign_in = HostedSignIn(services, codes, sessions)
+    providers = federation(parts, sign_in)
     grants: list[Grant] = [
         AuthorizationCodeGrant(services, codes),
         RefreshTokenGrant(services),
@@ -47,9 +44,10 @@ def oauth_routes(parts: Parts, operations: Mapping[str, BoundOperation]) -> list
         entropy=parts.entropy,
     )
     return [
-        *browser_routes(AuthorizationEndpoint(store, clock, sessions, sign_in, _NoProviders()), store, sessions),
+        *browser_routes(AuthorizationEndpoint(store, clock, sessions, sign_in, providers), store, sessions),
         Route("/oauth2/token", TokenApp(TokenEndpoint(store, grants))),
         Route("/oauth2/revoke", RevocationApp(RevocationEndpoint(store, services.refresh_tokens))),
         Route("/oauth2/userInfo", UserInfoApp(UserInfoEndpoint(store, clock, parts.access_tokens))),
+        *federation_routes(providers),
         *pages.routes(),
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from poolhouse.app.outgoing import Outgoing
 from poolhouse.config import ConfigFile
 from poolhouse.flows.context import Services as SignInServices
 from poolhouse.functions.runtime import LocalFunctionRuntime
 from poolhouse.identity.open_id_tokens import OpenIdTokens
 from poolhouse.identity.sessions import SessionKeys
+from poolhouse.oauth.federation.trip import TripBox
 from poolhouse.operations.codes import Codes
 from poolhouse.pages.journey import JourneyBox
 from poolhouse.ports import Clock, Entropy, MessageSender
@@ -52,6 +54,8 @@ class Parts:
     codes: Codes
     session_keys: SessionKeys
     page_journeys: JourneyBox
+    trips: TripBox
+    outgoing: Outgoing
     open_id_tokens: OpenIdTokens
     recent: RecentInvocations
     lines: RecentLines
@@ -61,5 +65,6 @@ class Parts:
     entropy: Entropy
 
     async def close(self) -> None:
+        await self.outgoing.close()
         await self.functions.close()
         self.store.close()

@@ -1,0 +1,157 @@
+"""Federated sign-in from the authorization endpoint to the provider and back, in order.
+
+Only the browser that began a trip may end it, once and in time; what the provider says is believed after that alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from poolhouse.errors import ServiceError
+from poolhouse.model.identity_provider import IdentityProvider
+from poolhouse.oauth.authorization_request import (
+    AuthorizationRequest,
+    NotRedirectable,
+    RedirectBack,
+    read_authorization_request,
+)
+from poolhouse.oauth.authorize import Departure
+from poolhouse.oauth.federation.asserted import Asserted
+from poolhouse.oauth.federation.failures import FederationFailed
+from poolhouse.oauth.federation.landing import Landing
+from poolhouse.oauth.federation.trip import BadTrip, Trip, TripBox
+from poolhouse.oauth.hosted_sign_in import HostedSignIn, SignedIn
+from poolhouse.ports import Clock, Records, Store
+
+OIDC_CALLBACK = "/oauth2/idpresponse"
+SAML_CALLBACK = "/saml2/idpresponse"
+
+BindingOf = Callable[[str], str | None]
+"""The id of a trip → the cookie that the browser shows for it."""
+
+_TOLD = frozenset(
+    {
+        *("access_denied", "login_required", "interaction_required", "consent_required"),
+        *("account_selection_required", "temporarily_unavailable", "server_error"),
+    }
+)
+"""Errors of a provider that mean the same to our client (RFC 6749, 4.1.2.1; OpenID Connect Core 1.0, 3.1.2.6)."""
+
+_LONGEST_DESCRIPTION = 256
+
+
+class Flow(Protocol):
+    """A protocol that providers speak."""
+
+    async def departure(self, provider: IdentityProvider, request: AuthorizationRequest, trip: Trip, state: str) -> str:
+        """The address to send the browser to. Raises FederationFailed."""
+        ...
+
+    async def arrival(
+        self, provider: IdentityProvider, request: AuthorizationRequest, trip: Trip, fields: Mapping[str, str]
+    ) -> Asserted:
+        """Whom the provider's answer asserts. Raises FederationFailed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A browser that came back from where it was sent."""
+
+    trip: Trip
+    request: AuthorizationRequest
+
+
+class Federation:
+    """``flows``: one for SAML, one for the rest, by callback."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        trips: TripBox,
+        flows: Mapping[str, Flow],
+        landing: Landing,
+        sign_in: HostedSignIn,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._trips = trips
+        self._flows = flows
+        self._landing = landing
+        self._sign_in = sign_in
+
+    async def start(self, request: AuthorizationRequest, provider: str, base_url: str) -> Departure:
+        """To a provider that the client may use. Raises RedirectBack."""
+        try:
+            async with self._store.read() as records:
+                found = await _provider(records, request, provider)
+            callback = _callback(found)
+            trip, binding = self._trips.begin(
+                request.query, request.pool.id, provider, base_url + callback, self._clock.now()
+            )
+            location = await self._flows[callback].departure(found, request, trip, self._trips.seal(trip))
+        except FederationFailed as failure:
+            raise RedirectBack(request.error(failure.code, failure.description), failure.hint) from None
+        return Departure(location, trip.id, binding)
+
+    async def recognise(self, state: str | None, binding_of: BindingOf, host: str | None) -> Arrival:
+        """``host`` is the Host header.
+
+        Raises NotRedirectable: nobody knows where this browser wants to go, or it was sent by somebody else;
+        RedirectBack.
+        """
+        try:
+            trip = self._trips.open(state or "")
+        except BadTrip as bad:
+            raise NotRedirectable("invalid_request", "Invalid state") from bad
+        if not trip.is_of(binding_of(trip.id)):
+            raise NotRedirectable("invalid_request", "The sign-in was begun in another browser")
+        async with self._store.read() as records:
+            return Arrival(trip, await read_authorization_request(records, trip.query.encode(), host))
+
+    async def finish(
+        self, arrival: Arrival, fields: Mapping[str, str], *, cookie: str | None, request_id: str
+    ) -> SignedIn:
+        """``fields`` came with the browser, ``cookie`` is its present session. Raises RedirectBack."""
+        trip, request = arrival.trip, arrival.request
+        try:
+            async with self._store.write(fleeting=True) as records:
+                await self._use_up(records, trip)
+                provider = await _provider(records, request, trip.provider)
+            if error := fields.get("error"):
+                raise _told_by_provider(error, fields.get("error_description"))
+            flow = self._flows[_callback(provider)]
+            user = await self._landing.land(request, provider, await flow.arrival(provider, request, trip, fields))
+        except FederationFailed as failure:
+            raise RedirectBack(request.error(failure.code, failure.description), failure.hint) from None
+        except ServiceError as refusal:
+            raise RedirectBack(request.error("invalid_request", refusal.message), refusal.hint) from None
+        return await self._sign_in.finish(request, user, request_id=request_id, cookie=cookie, provider=provider.name)
+
+    async def _use_up(self, records: Records, trip: Trip) -> None:
+        if trip.expires_at <= self._clock.now():
+            raise FederationFailed("The sign-in took too long", "the trip has expired")
+        if not await records.claim_once(f"trip:{trip.id}", expires_at=trip.expires_at):
+            raise FederationFailed("The sign-in was finished before", "the trip has ended before")
+
+
+async def _provider(records: Records, request: AuthorizationRequest, name: str) -> IdentityProvider:
+    """It may have gone since, or the client may have lost it."""
+    provider = await records.get_identity_provider(request.pool.id, name)
+    if provider is None or name not in request.client.identity_providers:
+        raise FederationFailed("Identity provider does not exist", f"the client has no provider {name}")
+    return provider
+
+
+def _callback(provider: IdentityProvider) -> str:
+    return SAML_CALLBACK if provider.type == "SAML" else OIDC_CALLBACK
+
+
+def _told_by_provider(error: str, description: str | None) -> FederationFailed:
+    text = "".join(letter for letter in description or error if letter.isprintable())[:_LONGEST_DESCRIPTION]
+    code = error if error in _TOLD else "invalid_request"
+    return FederationFailed(text, "the provider answered with an error", code=code)

@@ -1,0 +1,105 @@
+"""Calls to identity providers, within limits of time and size. No redirect is followed: what is asked for is in the
+provider's settings or in its discovery document, and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+SECONDS = 5.0
+LARGEST_ANSWER = 1024 * 1024
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class CallFailed(Exception):
+    """``text`` may be told to the client; ``timed_out`` and ``status`` (0 without an answer) say more."""
+
+    def __init__(self, text: str, *, hint: str = "", timed_out: bool = False, status: int = 0) -> None:
+        super().__init__(text)
+        self.text = text
+        self.hint = hint
+        self.timed_out = timed_out
+        self.status = status
+
+
+class ProviderWeb:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+        self._client = client
+
+    async def get_json(self, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+        return _json_object(url, await self.send("GET", url, headers or {}))
+
+    async def post_form(self, url: str, form: Mapping[str, str]) -> dict[str, Any]:
+        return _json_object(url, await self.send("POST", url, {}, form))
+
+    async def post_json(self, url: str, headers: Mapping[str, str]) -> dict[str, Any]:
+        """Without a form (OpenID Connect Core 1.0, 5.3.1: the access token stands in a header)."""
+        return _json_object(url, await self.send("POST", url, headers))
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None
+    ) -> bytes:
+        """The body of a successful answer. Raises CallFailed."""
+        if not is_safe(url):
+            raise CallFailed("invalid provider URL", hint=f"{_host(url)} is neither https nor on this machine")
+        try:
+            async with (
+                asyncio.timeout(SECONDS),
+                self._client.stream(
+                    method,
+                    url,
+                    headers={"accept": "application/json, */*;q=0.5", **headers},
+                    data=form,
+                    follow_redirects=False,
+                    timeout=SECONDS,
+                ) as response,
+            ):
+                body = await _bounded(response)
+        except (TimeoutError, httpx.TimeoutException):
+            raise CallFailed("Read timed out", hint=f"{_host(url)} did not answer in time", timed_out=True) from None
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as problem:
+            hint = f"{_host(url)} did not answer: {type(problem).__name__}: {problem}"
+            raise CallFailed("Connection reset", hint=hint) from None
+        if response.status_code != httpx.codes.OK:
+            text = f"status {response.status_code}"
+            raise CallFailed(text, hint=f"{_host(url)} answered with {text}", status=response.status_code)
+        return body
+
+
+def is_safe(url: str) -> bool:
+    """Secrets and keys travel there: encrypted, or never leaving this machine."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    except ValueError:
+        return False
+
+
+async def _bounded(response: httpx.Response) -> bytes:
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise CallFailed("answer too large", hint=f"{response.url.host} sent more than {LARGEST_ANSWER} bytes")
+    return bytes(body)
+
+
+def _json_object(url: str, body: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise CallFailed("answer is no JSON object", hint=f"{_host(url)} sent no JSON object") from None
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        return "the provider"
