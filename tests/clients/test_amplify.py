@@ -126,3 +126,19 @@ def test_refusal_by_a_trigger(
     assert seen["refused"]["name"] == "UserLambdaValidationException"
     assert seen["refused"]["message"] == "PreTokenGeneration failed with error The harbour is closed."
     assert seen["tokens"] is None
+
+
+def test_a_remembered_device(make_pool: Any, make_user: Any, run_scenario: Any) -> None:
+    configuration = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True}
+    pool = make_pool(DeviceConfiguration=configuration)
+    seen = run_scenario("amplify_devices", poolId=pool.id, clientId=pool.client_id, username=make_user(pool))
+    for step in ("signedIn", "again", "byPassword", "afterItIsGone"):
+        assert seen[step] == DONE
+    first = seen["first"]
+    assert [device["id"] for device in first["devices"]] == [first["key"]]
+    assert first["devices"][0]["status"] == "valid"
+    assert seen["recognised"] == seen["recognisedByPassword"] == first
+    assert seen["refreshed"] == first["key"]
+    assert seen["replaced"]["key"] != first["key"]
+    assert [device["id"] for device in seen["replaced"]["devices"]] == [seen["replaced"]["key"]]
+    assert seen["forgotten"] == []

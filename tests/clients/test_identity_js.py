@@ -57,3 +57,17 @@ def test_new_password_of_an_invited_user(make_pool: Any, make_user: Any, run_sce
     }
     assert seen["idToken"]["name"] == "Marina"
     assert seen["idToken"]["email_verified"] is True
+
+
+ON_PROMPT = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True}
+
+
+def test_a_remembered_device(make_pool: Any, make_user: Any, run_scenario: Any) -> None:
+    pool = make_pool(DeviceConfiguration=ON_PROMPT)
+    seen = run_scenario("identity_js_devices", poolId=pool.id, clientId=pool.client_id, username=make_user(pool))
+    key = seen["first"]["key"]
+    assert seen["first"]["necessary"] is True
+    assert seen["second"] == {"key": key, "devices": [key]}
+    assert seen["got"] == key
+    assert seen["third"]["key"] != key
+    assert seen["third"]["devices"] == [seen["third"]["key"]]
