@@ -1,0 +1,177 @@
+"""The pages in real Chromium, from the first visit to the way back to the application."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from poolhouse.functions.node_binary import find_node
+
+SCRIPT = Path(__file__).parents[1] / "browser" / "sign_in_pages.mjs"
+PASSWORD = "Harbour-7-Wall"
+DASH = " \N{EN DASH} "
+
+
+class Application(BaseHTTPRequestHandler):
+    """The client that people come from and go back to."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><html lang=en><title>Application</title><link rel=icon href=data:,>")
+
+    def log_message(self, *_: object) -> None:
+        """Tests are quiet."""
+
+
+@pytest.fixture(scope="module")
+def application() -> Iterator[str]:
+    """Its address, which ends with a slash: another site than the pages."""
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), Application)
+    threading.Thread(target=listening.serve_forever, daemon=True).start()
+    yield f"http://localhost:{listening.server_port}/"
+    listening.shutdown()
+    listening.server_close()
+
+
+@pytest.fixture(scope="module")
+def seen(server: Any, application: str) -> dict[str, Any]:
+    """What a visit of every page reports."""
+    cognito = server.client()
+    pool_id = cognito.create_user_pool(
+        PoolName="pages",
+        UsernameAttributes=["email"],
+        AutoVerifiedAttributes=["email"],
+        Schema=[{"Name": "email", "Required": True}],
+    )["UserPool"]["Id"]
+
+    def client(*providers: str) -> str:
+        made = cognito.create_user_pool_client(
+            UserPoolId=pool_id,
+            ClientName="pages",
+            AllowedOAuthFlows=["code"],
+            AllowedOAuthFlowsUserPoolClient=True,
+            AllowedOAuthScopes=["openid"],
+            CallbackURLs=[f"{application}callback"],
+            LogoutURLs=[application],
+            SupportedIdentityProviders=["COGNITO", *providers],
+            PreventUserExistenceErrors="ENABLED",
+        )
+        client_id: str = made["UserPoolClient"]["ClientId"]
+        return client_id
+
+    google = {"client_id": "quay", "client_secret": "example-secret", "authorize_scopes": "openid"}
+    cognito.create_identity_provider(
+        UserPoolId=pool_id, ProviderName="Google", ProviderType="Google", ProviderDetails=google
+    )
+    for email in ("marina", "quinn", "forgetful", "invited"):
+        address = [{"Name": "email", "Value": f"{email}@pages.test"}, {"Name": "email_verified", "Value": "true"}]
+        cognito.admin_create_user(
+            UserPoolId=pool_id,
+            Username=f"{email}@pages.test",
+            UserAttributes=address,
+            TemporaryPassword=PASSWORD,
+            MessageAction="SUPPRESS",
+        )
+        if email != "invited":
+            cognito.admin_set_user_password(
+                UserPoolId=pool_id, Username=f"{email}@pages.test", Password=PASSWORD, Permanent=True
+            )
+    visit = {
+        "url": server.url,
+        "app": application,
+        "clientId": client(),
+        "clients": {"providers": client("Google")},
+        "password": PASSWORD,
+        "pictures": os.environ.get("POOLHOUSE_PICTURES"),
+    }
+    done = subprocess.run(
+        [str(find_node(os.environ["PATH"]).path), str(SCRIPT)],
+        input=json.dumps(visit),
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def test_pages_are_accessible(seen: dict[str, Any]) -> None:
+    assert seen["broken"] == []
+
+
+def test_nothing_is_refused_or_fails_in_the_browser(seen: dict[str, Any]) -> None:
+    """What a page's own policy refuses would be among the complaints."""
+    assert seen["complaints"] == []
+
+
+def test_sign_up(seen: dict[str, Any]) -> None:
+    assert seen["signUp"] == {
+        "met": ["at least 8 characters", "a lower-case letter (a\N{EN DASH}z)", "a number", "a symbol such as ! # %"],
+        "shown": "text",
+        "refused": "The password needs an upper-case letter.",
+        "mistaken": "This code is not right. Check it and try again.",
+        "renewed": "A new code is on its way.",
+        "confirmed": "Your account is confirmed. You can sign in now.",
+        "name": "anna@pages.test",
+        "arrived": "one",
+    }
+
+
+def test_sign_out(seen: dict[str, Any], application: str) -> None:
+    """Signed in once, one comes back without a form; signed out, neither a new visit nor the back button does."""
+    assert seen["signOut"] == {
+        "first": "in",
+        "silently": "again",
+        "left": application,
+        "asked": "Sign in",
+        "kept": "",
+    }
+
+
+def test_wrong_password(seen: dict[str, Any]) -> None:
+    said = "Incorrect username or password."
+    assert seen["wrongPassword"] == {"said": said, "focused": "password", "described": said}
+
+
+def test_forgotten_password(seen: dict[str, Any]) -> None:
+    assert seen["forgotten"] == {"said": "Your new password is set. You can sign in now.", "arrived": "forgotten"}
+
+
+def test_temporary_password(seen: dict[str, Any]) -> None:
+    assert seen["temporary"] == {"arrived": "temporary"}
+
+
+def test_two_tabs(seen: dict[str, Any]) -> None:
+    assert seen["tabs"] == {"arrived": ["first", "second"]}
+
+
+def test_no_script_is_needed(seen: dict[str, Any]) -> None:
+    assert seen["withoutScript"] == {"reveals": 0, "arrived": "plain"}
+
+
+def test_no_mouse_is_needed(seen: dict[str, Any]) -> None:
+    """In the order of the page, and always to be seen where one is."""
+    order = ["username", "Forgot your password?", "password", "Show the password", "Sign in", "Create one"]
+    assert seen["keyboard"] == {"order": order, "arrived": "keys"}
+
+
+def test_titles_name_the_state(seen: dict[str, Any]) -> None:
+    titles = {name: title.partition(DASH)[0] for name, title in seen["titles"].items()}
+    assert titles["login"] == "Sign in"
+    assert titles["login-refused"] == "Error: Sign in"
+    assert titles["sign-up-refused"] == "Error: Create your account"
+    assert titles["not-found"] == "There is no such page"
+    assert seen["others"]["german"] == "Anmelden"
+    assert seen["titles"]["login"].partition(DASH)[2].startswith("localhost:")
