@@ -160,6 +160,16 @@ CLIENT_CREDENTIALS_NEEDS_SECRET = Problem(
     "InvalidOAuthFlowException",
     "client_credentials flow can not be selected if client does not have a client secret.",
 )
+CLIENT_TOKEN_ALONE = Problem(  # unconfirmed
+    "InvalidParameterException", "ALLOW_CLIENT_TOKEN_AUTH cannot be used with other auth flows."
+)
+CLIENT_TOKEN_NEEDS_SECRET = Problem(  # unconfirmed
+    "InvalidParameterException", "ALLOW_CLIENT_TOKEN_AUTH requires a client secret."
+)
+CLIENT_SECRET_WRONG = Problem(  # unconfirmed
+    "NotAuthorizedException", "Unable to verify the secret of client {client_id}"
+)
+SCOPE_NOT_ALLOWED = Problem("NotAuthorizedException", "Scope {scope} is not allowed for the client.")  # unconfirmed
 CLIENT_CREDENTIALS_ALONE = Problem(
     "InvalidOAuthFlowException",
     "client_credentials flow can not be selected along with code flow or implicit flow.",

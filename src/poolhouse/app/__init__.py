@@ -220,6 +220,7 @@ def _user_pools(parts: Parts) -> JsonService:
             "access_tokens": parts.access_tokens,
             "refresh_tokens": parts.sign_in.refresh_tokens,
             "sign_in_services": parts.sign_in,
+            "machine_tokens": parts.machine_tokens,
         }
     )
     return JsonService(

@@ -145,6 +145,9 @@ LOCAL_PROVIDER = "COGNITO"
 """The name of the pool itself among identity providers."""
 
 DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+CLIENT_TOKEN_FLOW = "ALLOW_CLIENT_TOKEN_AUTH"  # noqa: S105 - the name of a flow
+"""For clients that act for themselves: it goes with no other flow."""
+
 LEGACY_FLOWS = ("ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH")
 """Names from before the prefix ``ALLOW_``; they cannot be mixed with the newer ones."""
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from poolhouse.directory.scopes import scope_exists
 from poolhouse.model.scopes import STANDARD_SCOPES
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.oauth.fields import Malformed, read_fields
 from poolhouse.oauth.hosts import pool_of_host
 from poolhouse.oauth.redirects import error_members, with_fragment, with_query
-from poolhouse.oauth.scopes import scope_exists
 from poolhouse.ports import Records
 
 ResponseType = Literal["code", "token"]

@@ -64,6 +64,7 @@ from poolhouse.operations.resource_servers.list_resource_servers import list_res
 from poolhouse.operations.resource_servers.update_resource_server import update_resource_server
 from poolhouse.operations.sign_in.admin_initiate_auth import admin_initiate_auth
 from poolhouse.operations.sign_in.admin_respond_to_auth_challenge import admin_respond_to_auth_challenge
+from poolhouse.operations.sign_in.get_client_token import get_client_token
 from poolhouse.operations.sign_in.get_tokens_from_refresh_token import get_tokens_from_refresh_token
 from poolhouse.operations.sign_in.initiate_auth import initiate_auth
 from poolhouse.operations.sign_in.respond_to_auth_challenge import respond_to_auth_challenge
@@ -136,6 +137,7 @@ OPERATIONS: dict[str, Operation] = {
     "DescribeUserPoolDomain": describe_user_pool_domain,
     "ForgetDevice": forget_device,
     "ForgotPassword": forgot_password,
+    "GetClientToken": get_client_token,
     "GetDevice": get_device,
     "GetGroup": get_group,
     "GetIdentityProviderByIdentifier": get_identity_provider_by_identifier,

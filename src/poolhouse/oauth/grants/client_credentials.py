@@ -10,13 +10,12 @@ from typing import Any
 
 import msgspec
 
-from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.oauth.clients import OAuthClient
 from poolhouse.oauth.errors import invalid_grant, invalid_request, invalid_scope, unauthorized_client
-from poolhouse.oauth.scopes import scope_exists
 from poolhouse.ports import Records, Store
 from poolhouse.tokens.keys import KeyRing
 from poolhouse.tokens.machine import MachineOrder, MachineTokens
+from poolhouse.tokens.machine_scopes import ScopeNotAllowed, UnknownScope, granted_scopes
 
 _metadata = msgspec.json.Decoder(dict[str, str]).decode
 
@@ -38,7 +37,7 @@ class ClientCredentials:
         if asking.client.secret is None:
             raise unauthorized_client("the client has no secret")
         async with self._store.read() as records:
-            scopes = await granted_scopes(asking.pool, asking.client, form.get("scope"), records)
+            scopes = await _scopes(asking, form.get("scope", ""), records)
             keys = await self._keys.of(asking.pool.id, records)
         order = MachineOrder(
             pool=asking.pool,
@@ -51,23 +50,15 @@ class ClientCredentials:
         return {"access_token": token.access_token, "expires_in": token.expires_in, "token_type": "Bearer"}
 
 
-async def granted_scopes(
-    pool: UserPool, client: UserPoolClient, asked: str | None, records: Records
-) -> tuple[str, ...]:
-    """The scopes of the token: those asked for, else all custom ones of the client. A scope that the client has and
-    its resource server no longer is left out.
-
-    Raises OAuthError: ``invalid_scope`` for what no resource server has, ``invalid_grant`` for what the client may not.
-    """
-    own = [scope for scope in client.settings.allowed_o_auth_scopes or () if "/" in scope]
-    wanted = list(dict.fromkeys(asked.split())) if asked and asked.strip() else own
-    existing = {scope for scope in {*wanted, *own} if await scope_exists(records, pool.id, scope)}
-    for scope in wanted:
-        if scope not in own:
-            if scope not in existing:
-                raise invalid_scope("no resource server of the pool has one of the scopes")
-            raise invalid_grant("one of the scopes is not among the client's AllowedOAuthScopes")
-    return tuple(scope for scope in wanted if scope in existing)
+async def _scopes(asking: OAuthClient, asked: str, records: Records) -> tuple[str, ...]:
+    """Raises OAuthError: ``invalid_scope`` for what no resource server has, ``invalid_grant`` for what the client may
+    not."""
+    try:
+        return await granted_scopes(asking.pool, asking.client, asked.split(), records)
+    except UnknownScope:
+        raise invalid_scope("no resource server of the pool has one of the scopes") from None
+    except ScopeNotAllowed:
+        raise invalid_grant("one of the scopes is not among the client's AllowedOAuthScopes") from None
 
 
 def _client_metadata(text: str | None) -> dict[str, str] | None:

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from poolhouse import errors
+from poolhouse.directory.scopes import scope_exists
 from poolhouse.model.attributes import NOT_WRITABLE_BY_USERS
 from poolhouse.model.scopes import STANDARD_SCOPES
-from poolhouse.model.user_pool import LEGACY_FLOWS, UserPool, UserPoolClient
+from poolhouse.model.user_pool import CLIENT_TOKEN_FLOW, LEGACY_FLOWS, UserPool, UserPoolClient
 from poolhouse.ports import Records
 from poolhouse.wire import cognito_idp as wire
 
@@ -62,6 +63,10 @@ def _check_flows(client: UserPoolClient) -> None:
         raise errors.FLOW_NAMES_MIXED()
     if client.rotation and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
         raise errors.ROTATION_WITH_REFRESH_FLOW()
+    if CLIENT_TOKEN_FLOW in flows and flows != {CLIENT_TOKEN_FLOW}:
+        raise errors.CLIENT_TOKEN_ALONE()
+    if CLIENT_TOKEN_FLOW in flows and client.secret is None:
+        raise errors.CLIENT_TOKEN_NEEDS_SECRET()
 
 
 def _check_validity(client: UserPoolClient) -> None:
@@ -119,11 +124,7 @@ def _check_tier(client: UserPoolClient, pool: UserPool) -> None:
 
 async def _check_scopes(settings: wire.UserPoolClientType, pool: UserPool, records: Records) -> None:
     for scope in settings.allowed_o_auth_scopes or ():
-        if scope in STANDARD_SCOPES:
-            continue
-        identifier, _, name = scope.rpartition("/")
-        server = await records.get_resource_server(pool.id, identifier)
-        if server is None or name not in server.scopes:
+        if scope not in STANDARD_SCOPES and not await scope_exists(records, pool.id, scope):
             raise errors.SCOPE_NOT_FOUND(scope=scope)
 
 
