@@ -10,7 +10,7 @@ import { chromium as playwright } from "playwright-core";
 
 export const input = JSON.parse(readFileSync(0, "utf8"));
 
-const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript" };
+const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json" };
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Runs `journey(page)` in a new browser on the page that was built into `input.site`, and reports what it returns. */
@@ -24,7 +24,7 @@ export async function visit(journey) {
       response.writeHead(404).end();
     }
   });
-  await new Promise((listening) => site.listen(0, "127.0.0.1", listening));
+  await new Promise((listening) => site.listen(input.port ?? 0, "127.0.0.1", listening));
   const browser = await playwright.launch({
     args: chromium.args,
     executablePath: await chromium.executablePath(),

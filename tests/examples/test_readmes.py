@@ -13,9 +13,11 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = sorted(
     readme.parent for readme in (ROOT / "examples").glob("*/README.md") if not (readme.parent / "amplify").is_dir()
 )
+FUNCTIONS = [folder for folder in FOLDERS if not (folder / "package.json").exists()]
+"""Examples of functions; the others are applications."""
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", FUNCTIONS, ids=lambda folder: folder.name)
 def test_the_commands_to_try_an_example_work(folder: Path) -> None:
     commands = re.findall(r"^poolhouse (trigger test .*)$", (folder / "README.md").read_text(), re.MULTILINE)
     assert commands

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import msgspec
@@ -15,9 +15,10 @@ from poolhouse.model.group import GroupClaims, group_claims
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.ports import FunctionRuntime, Invocation
-from poolhouse.tokens import access_token, id_token, session
+from poolhouse.tokens import access_token, id_token, machine, session
 from poolhouse.tokens.grant import Grant
 from poolhouse.triggers.pre_token_generation.event import (
+    MACHINE_SOURCE,
     UNKNOWN_SDK,
     EventVersion,
     Principal,
@@ -143,7 +144,7 @@ def _subject(pool: UserPool, client: UserPoolClient, user: User, groups: GroupCl
         user_pool_id=pool.id,
         client_id=client.id,
         trigger_source=source,
-        scopes=session.API_SCOPES,
+        scopes=() if source == MACHINE_SOURCE else session.API_SCOPES,
         username=user.username,
         user_attributes=event_attributes(pool, user),
         groups=groups,
@@ -169,7 +170,7 @@ class _GroupConfiguration(_Form, frozen=True):
 
 class _Request(_Form, frozen=True):
     user_attributes: dict[str, str] = {}
-    group_configuration: _GroupConfiguration = _GroupConfiguration()
+    group_configuration: _GroupConfiguration | None = None
     scopes: tuple[str, ...] = ()
     client_metadata: dict[str, str] | None = None
 
@@ -191,14 +192,21 @@ def with_test_event(subject: Subject, test_event: object) -> tuple[Subject, Even
     What it holds in ``response`` is not looked at: every call begins with an empty one. Raises BadTestEvent.
     """
     version = test_event.get("version", "1") if isinstance(test_event, dict) else None
-    if version not in VERSIONS:
+    if not isinstance(test_event, dict) or version not in VERSIONS:
         raise BadTestEvent('it must be an object, and its version, if any, "1", "2" or "3"')
-    complete = {**build_event(subject.principal, "V2_0"), "version": version}
+    complete = {**build_event(_principal_for(subject, test_event), "V2_0"), "version": version}
     try:
         event = msgspec.convert(_merge_patch(complete, test_event), _Event)
     except msgspec.ValidationError as flaw:
         raise BadTestEvent(str(flaw)) from None
     return _changed(subject, event), VERSIONS[event.version]
+
+
+def _principal_for(subject: Subject, test_event: Mapping[str, Any]) -> Principal:
+    """A machine's event is another to begin with: it has no user, and no scopes but those that were asked for."""
+    if test_event.get("triggerSource", subject.principal.trigger_source) != MACHINE_SOURCE:
+        return subject.principal
+    return replace(subject.principal, trigger_source=MACHINE_SOURCE, scopes=())
 
 
 def _merge_patch(target: Any, patch: Any) -> Any:
@@ -215,7 +223,7 @@ def _merge_patch(target: Any, patch: Any) -> Any:
 
 
 def _changed(subject: Subject, event: _Event) -> Subject:
-    request, groups = event.request, event.request.group_configuration
+    request, groups = event.request, event.request.group_configuration or _GroupConfiguration()
     principal = Principal(
         region=event.region,
         user_pool_id=event.user_pool_id,
@@ -240,14 +248,14 @@ def _changed(subject: Subject, event: _Event) -> Subject:
 async def try_out(parts: Parts, function_arn: str, version: EventVersion, subject: Subject) -> Trial:
     """Call the function once, as an issue of tokens would, and sign nothing. Raises BadTestEvent for attributes that
     no token can hold."""
-    principal = subject.principal
+    principal, config = subject.principal, TriggerConfig(function_arn, version)
+    if not config.calls_for(principal):
+        raise BadTestEvent("for client credentials a function is called with version 3 alone: add --version 3")
     base_id, base_access = _base_claims(parts, subject)
     runtime = _Watched(parts.functions)
     after, failure = None, None
     try:
-        after = await pre_token_generation(
-            runtime, TriggerConfig(function_arn, version), principal, base_id, base_access, subject.pool.arn
-        )
+        after = await pre_token_generation(runtime, config, principal, base_id, base_access, subject.pool.arn)
     except ServiceError as error:
         failure = error
     return Trial(
@@ -260,14 +268,16 @@ async def try_out(parts: Parts, function_arn: str, version: EventVersion, subjec
     )
 
 
-def _base_claims(parts: Parts, subject: Subject) -> tuple[dict[str, Any], dict[str, Any]]:
-    now = parts.clock.now()
+def _base_claims(parts: Parts, subject: Subject) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    now, issuer = parts.clock.now(), parts.issuer.of(subject.pool)
+    if subject.principal.is_machine:
+        return None, machine.base_claims(subject.client, issuer, int(now), parts.entropy.uuid())
     grant = Grant(
         user=subject.user,
         client=subject.client,
         groups=subject.principal.groups,
         session=session.begin(subject.user, now, parts.entropy.token_bytes),
-        issuer=parts.issuer.of(subject.pool),
+        issuer=issuer,
         now=int(now),
         new_jti=parts.entropy.uuid,
     )

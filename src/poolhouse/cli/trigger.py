@@ -31,13 +31,14 @@ class Version(StrEnum):
 
 
 class Source(StrEnum):
-    """``event.triggerSource``, where a user signs in."""
+    """``event.triggerSource``."""
 
     authentication = "TokenGeneration_Authentication"
     hosted = "TokenGeneration_HostedAuth"
     new_password = "TokenGeneration_NewPasswordChallenge"  # noqa: S105 - the name of an event
     device = "TokenGeneration_AuthenticateDevice"
     refresh = "TokenGeneration_RefreshTokens"
+    machine = "TokenGeneration_ClientCredentials"
 
 
 @trigger.command("test")
@@ -172,9 +173,11 @@ def _show(trial: Trial, handler: str, *, version_chosen: bool) -> None:
     if trial.after:
         decisions = trial.after.decisions
         for token, title, before, after in (
-            ("id", "ID token", trial.before.id_claims or {}, trial.after.id_claims or {}),
+            ("id", "ID token", trial.before.id_claims, trial.after.id_claims),
             ("access", "Access token", trial.before.access_claims, trial.after.access_claims),
         ):
+            if before is None or after is None:
+                continue
             console.print(table(title, rows(before, after, [d for d in decisions if d.token == token])))
         if not decisions:
             console.print("The function changed nothing.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.ports import Clock, Entropy
@@ -37,6 +38,21 @@ class MachineToken:
     expires_in: int
 
 
+def base_claims(client: UserPoolClient, issuer: str, now: int, jti: str) -> dict[str, Any]:
+    """Everything but ``scope``, which the merge adds. ``now`` in Unix seconds."""
+    return {
+        "sub": client.id,
+        "token_use": "access",
+        "auth_time": now,
+        "iss": issuer,
+        "exp": now + client.lifetime("access"),
+        "iat": now,
+        "version": OAUTH_VERSION,
+        "jti": jti,
+        "client_id": client.id,
+    }
+
+
 class MachineTokens:
     """Signs tokens for clients that have shown their secret."""
 
@@ -48,18 +64,8 @@ class MachineTokens:
 
     async def issue(self, order: MachineOrder, keys: PoolKeys) -> MachineToken:
         """Raises the trigger's ServiceError; then no token exists."""
-        now, lifetime = int(self._clock.now()), order.client.lifetime("access")
-        base = {
-            "sub": order.client.id,
-            "token_use": "access",
-            "auth_time": now,
-            "iss": self._issuer.of(order.pool),
-            "exp": now + lifetime,
-            "iat": now,
-            "version": OAUTH_VERSION,
-            "jti": self._entropy.uuid(),
-            "client_id": order.client.id,
-        }
+        now, issuer = int(self._clock.now()), self._issuer.of(order.pool)
+        base = base_claims(order.client, issuer, now, self._entropy.uuid())
         principal = Principal(
             region=order.pool.region,
             user_pool_id=order.pool.id,
@@ -70,4 +76,4 @@ class MachineTokens:
         )
         outcome = await self._trigger.outcome(order.pool, principal, None, base, request_id=order.request_id)
         key = keys.for_signing("access")
-        return MachineToken(jwt.sign(key.prefix, outcome.access_claims, key.private), lifetime)
+        return MachineToken(jwt.sign(key.prefix, outcome.access_claims, key.private), order.client.lifetime("access"))

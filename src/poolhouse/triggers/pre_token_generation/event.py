@@ -22,6 +22,7 @@ TriggerSource = Literal[
     "TokenGeneration_ClientCredentials",
 ]
 
+MACHINE_SOURCE: TriggerSource = "TokenGeneration_ClientCredentials"
 MACHINE_USERNAME = "ClientCredentials"
 UNKNOWN_SDK = "aws-sdk-unknown-unknown"
 """``callerContext.awsSdkVersion`` when the caller's user agent tells nothing, and for the domain endpoints."""
@@ -71,7 +72,7 @@ class Principal:
 
     @property
     def is_machine(self) -> bool:
-        return self.trigger_source == "TokenGeneration_ClientCredentials"
+        return self.trigger_source == MACHINE_SOURCE
 
 
 def build_event(principal: Principal, version: EventVersion) -> dict[str, Any]:
