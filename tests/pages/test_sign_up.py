@@ -181,6 +181,7 @@ def test_confirming_later(harbour: Any, path: str) -> None:
     browser = harbour.browser()
     page = browser.open(harbour.path(path))
     assert page.form.types["username"] == "email"
+    assert page.page.links["Send a new code"] == harbour.path("/resendcode")
     done = browser.submit(page, username=EMAIL, code=harbour.house.code(harbour.pool_id))
     assert done.notice == "Your account is confirmed. You can sign in now."
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -29,7 +31,6 @@ from poolhouse.pages import brands, csrf, error_page, paths
 from poolhouse.pages.answers import asset_answer, page_answer
 from poolhouse.pages.assets import PREFIX, Assets
 from poolhouse.pages.journey import JourneyBox, split
-from poolhouse.pages.render import Renderer
 from poolhouse.pages.routes import routes_to
 from poolhouse.pages.services import PageServices
 from poolhouse.pages.steps import confirm, forgot, login, new_password, resend, reset, sign_up
@@ -39,6 +40,9 @@ from poolhouse.pages.views import FormPage, Frame, Page
 from poolhouse.pages.visit import Answer, Sent, Shown, Visit, with_alert
 from poolhouse.ports import Entropy, Store
 from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK
+
+if TYPE_CHECKING:
+    from poolhouse.pages.render import Renderer
 
 LARGEST_FORM = 64 * 1024
 FORM = "application/x-www-form-urlencoded"
@@ -66,9 +70,15 @@ class SignInPages:
         self._entropy = entropy
         self._languages = Languages()
         self._assets = Assets()
-        self._renderer = Renderer(self._assets)
         self._limits = BodyLimits(size=LARGEST_FORM)
         self._steps = {path.lower(): step for path, step in STEPS.items()}
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        # Its library loads with the first page: a server that is only asked for tokens starts sooner without.
+        from poolhouse.pages.render import Renderer
+
+        return Renderer(self._assets)
 
     def routes(self) -> list[BaseRoute]:
         return routes_to(self, (*STEPS, paths.ERROR), (*NOT_BUILT, PREFIX.rstrip("/")))

@@ -1,58 +1,104 @@
-"""A pool's own logo and style sheet (Cognito developer guide, "Customizing hosted UI (classic) branding")."""
+"""A pool's own logo and style sheet (Cognito developer guide, "Apply branding to managed login pages" and "Customizing
+hosted UI (classic) branding").
+
+A client's managed-login branding comes first, then the classic customization of the client, then that of every client.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 
-from poolhouse.model.branding import EVERY_CLIENT, UiCustomization
+from poolhouse.model.branding import EVERY_CLIENT, ManagedLoginBranding, UiCustomization
 from poolhouse.model.user_pool import UserPoolClient
+from poolhouse.pages import managed_style
 from poolhouse.pages.assets import PREFIX, Asset
-from poolhouse.pages.views import Brand
+from poolhouse.pages.views import Brand, Scheme
 from poolhouse.ports import Records
 
-_PATH = re.compile(rf"{PREFIX}of/([\w-]{{1,55}})/(\w{{1,128}})/([0-9a-f]{{16}})\.(css|png|jpg)", re.ASCII)
+_PATH = re.compile(rf"{PREFIX}of/([\w-]{{1,55}})/(\w{{1,128}})/[0-9a-f]{{16}}\.\w{{1,4}}", re.ASCII)
+_CSS = "text/css; charset=utf-8"
 _PNG = b"\x89PNG"
+_PICTURES: Mapping[str, str] = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "SVG": "image/svg+xml",
+    "WEBP": "image/webp",
+    "ICO": "image/x-icon",
+}
+_ENDINGS: Mapping[str, str] = {_CSS: "css"} | {kind: name.lower() for name, kind in _PICTURES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    scheme: Scheme
+    style: Asset | None
+    logo: Asset | None
+    dark_logo: Asset | None = None
 
 
 async def brand_of(records: Records, client: UserPoolClient) -> Brand:
-    """The client's own customization, else that of every client."""
     for owner in (client.id, EVERY_CLIENT):
-        if customization := await records.get_ui_customization(client.pool_id, owner):
-            style, logo = _style(customization), _logo(customization)
+        if look := await _look(records, client.pool_id, owner):
             return Brand(
-                style_path=_path(customization, style, "css") if style else None,
-                logo_path=_path(customization, logo, _extension(logo)) if logo else None,
-                # The class names know nothing of a dark scheme.
-                scheme="light" if style else "auto",
+                style_path=_path(client.pool_id, owner, look.style),
+                logo_path=_path(client.pool_id, owner, look.logo),
+                dark_logo_path=_path(client.pool_id, owner, look.dark_logo),
+                scheme=look.scheme,
             )
     return Brand()
 
 
 async def asset(records: Records, path: str) -> Asset | None:
-    """The style sheet or logo under a path that :func:`brand_of` gave out, as long as it is the current one."""
+    """What is under a path that :func:`brand_of` gave out, as long as it is the current one."""
     found = _PATH.fullmatch(path)
-    customization = await records.get_ui_customization(found[1], found[2]) if found else None
-    if found is None or customization is None:
+    look = await _look(records, found[1], found[2]) if found else None
+    if found is None or look is None:
         return None
-    content = _style(customization) if found[4] == "css" else _logo(customization)
-    if content is None or path != _path(customization, content, "css" if found[4] == "css" else _extension(content)):
+    files = (look.style, look.logo, look.dark_logo)
+    return next((file for file in files if _path(found[1], found[2], file) == path), None)
+
+
+def _path(pool_id: str, owner: str, file: Asset | None) -> str | None:
+    if file is None:
         return None
-    return Asset(content, {"css": "text/css; charset=utf-8", "png": "image/png", "jpg": "image/jpeg"}[found[4]])
+    return f"{PREFIX}of/{pool_id}/{owner}/{sha256(file.content).hexdigest()[:16]}.{_ENDINGS[file.media_type]}"
 
 
-def _style(customization: UiCustomization) -> bytes | None:
-    return customization.css.encode() if customization.css else None
+async def _look(records: Records, pool_id: str, owner: str) -> _Look | None:
+    branding = None if owner == EVERY_CLIENT else await records.find_branding(owner)
+    if branding is not None and branding.pool_id == pool_id:
+        return _managed(branding)
+    customization = await records.get_ui_customization(pool_id, owner)
+    return None if customization is None else _classic(customization)
 
 
-def _logo(customization: UiCustomization) -> bytes | None:
-    return customization.image or None
+def _managed(branding: ManagedLoginBranding) -> _Look:
+    if branding.use_provided_values:
+        return _Look("auto", None, None)
+    scheme = managed_style.scheme(branding.settings)
+    logos = {
+        asset.color_mode: Asset(asset.bytes_, _PICTURES[asset.extension])
+        for asset in branding.assets
+        if asset.category == "FORM_LOGO" and asset.bytes_
+    }
+    light, dark = (logos.get(mode) or logos.get("DYNAMIC") for mode in ("LIGHT", "DARK"))
+    return _Look(
+        scheme,
+        Asset(managed_style.style(branding.settings).encode(), _CSS),
+        logo=dark if scheme == "dark" else light or dark,
+        dark_logo=dark if scheme == "auto" and dark != light else None,
+    )
 
 
-def _extension(logo: bytes) -> str:
-    return "png" if logo.startswith(_PNG) else "jpg"
-
-
-def _path(customization: UiCustomization, content: bytes, extension: str) -> str:
-    digest = sha256(content).hexdigest()[:16]
-    return f"{PREFIX}of/{customization.pool_id}/{customization.client_id}/{digest}.{extension}"
+def _classic(customization: UiCustomization) -> _Look:
+    picture = customization.image
+    kind = _PICTURES["PNG" if picture and picture.startswith(_PNG) else "JPEG"]
+    return _Look(
+        # The documented class names know nothing of a dark scheme.
+        "light" if customization.css else "auto",
+        Asset(customization.css.encode(), _CSS) if customization.css else None,
+        Asset(picture, kind) if picture else None,
+    )

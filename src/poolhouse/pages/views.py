@@ -13,11 +13,12 @@ Scheme = Literal["auto", "light", "dark"]
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Whose pages these are. ``style_path`` and ``logo_path`` lead to the pool's own style sheet and logo; a style
-    sheet knows one scheme of colours, so ``scheme`` says which it was made for."""
+    """Whose pages these are: paths to the pool's own style sheet and logo, ``dark_logo_path`` where the dark scheme
+    has another. ``scheme`` is what the style sheet was made for."""
 
     style_path: str | None = None
     logo_path: str | None = None
+    dark_logo_path: str | None = None
     scheme: Scheme = "auto"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from poolhouse.pages import fields
-from poolhouse.pages.views import Field, FormAgain
+from dataclasses import replace
+
+from poolhouse.pages import fields, paths
+from poolhouse.pages.views import Field, FormAgain, FormPage, Link
 from poolhouse.pages.visit import Visit
 
 
@@ -23,10 +25,12 @@ def notice_of(visit: Visit) -> str:
     return visit.texts(visit.journey.notice) if visit.journey.notice else ""
 
 
-def again(visit: Visit, path: str) -> FormAgain | None:
-    """Another code, by one button: only for somebody whose name is known."""
-    if not visit.journey.username:
-        return None
+def with_ways_on(page: FormPage, visit: Visit, path: str) -> FormPage:
+    """``path`` sends another code: by one button where the name is known, else by a page that asks for it."""
     texts = visit.texts
+    question, offer = texts("confirm.nothing_came"), texts("confirm.again")
+    if not visit.journey.username:
+        return replace(page, question=question, way_out=Link(offer, visit.url(path)))
     hidden = {"username": visit.journey.username, "again": "true"}
-    return FormAgain(texts("confirm.nothing_came"), texts("confirm.again"), visit.url(path), hidden)
+    again = FormAgain(question, offer, visit.url(path), hidden)
+    return replace(page, again=again, way_out=Link(texts("back"), visit.url(paths.LOGIN)))

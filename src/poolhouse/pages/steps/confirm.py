@@ -5,9 +5,9 @@ from __future__ import annotations
 from poolhouse.errors import ServiceError
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps.code_page import again, explained, name_of, notice_of
+from poolhouse.pages.steps.code_page import explained, name_of, notice_of, with_ways_on
 from poolhouse.pages.steps.step import Form, Step, missing, refused
-from poolhouse.pages.views import FormPage, Link
+from poolhouse.pages.views import FormPage
 from poolhouse.pages.visit import Answer, Shown, Visit
 
 
@@ -30,7 +30,7 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
 
 def _page(visit: Visit, username: str) -> FormPage:
     texts = visit.texts
-    return FormPage(
+    page = FormPage(
         title=texts("confirm.title"),
         introduction=explained(visit, "confirm.sent", "confirm.introduction"),
         notice=notice_of(visit),
@@ -38,9 +38,8 @@ def _page(visit: Visit, username: str) -> FormPage:
         submit=texts("confirm.submit"),
         csrf=visit.csrf,
         fields=(*name_of(visit, username), fields.code(texts)),
-        again=again(visit, paths.RESEND),
-        way_out=Link(texts("back"), visit.url(paths.LOGIN)),
     )
+    return with_ways_on(page, visit, paths.RESEND)
 
 
 STEP = Step(show, act)

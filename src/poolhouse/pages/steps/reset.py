@@ -5,9 +5,9 @@ from __future__ import annotations
 from poolhouse.errors import ServiceError
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps.code_page import again, explained, name_of, notice_of
+from poolhouse.pages.steps.code_page import explained, name_of, notice_of, with_ways_on
 from poolhouse.pages.steps.step import Form, Step, missing, refused
-from poolhouse.pages.views import FormPage, Link
+from poolhouse.pages.views import FormPage
 from poolhouse.pages.visit import Answer, Shown, Visit
 
 
@@ -30,7 +30,7 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
 
 def _page(visit: Visit, username: str) -> FormPage:
     texts = visit.texts
-    return FormPage(
+    page = FormPage(
         title=texts("reset.title"),
         introduction=explained(visit, "reset.sent", "reset.introduction"),
         notice=notice_of(visit),
@@ -42,9 +42,8 @@ def _page(visit: Visit, username: str) -> FormPage:
             fields.code(texts),
             fields.new_password(visit.pool, texts("field.new_password"), texts),
         ),
-        again=again(visit, paths.FORGOT),
-        way_out=Link(texts("back"), visit.url(paths.LOGIN)),
     )
+    return with_ways_on(page, visit, paths.FORGOT)
 
 
 STEP = Step(show, act)
