@@ -245,3 +245,21 @@ def test_a_crash_tells_nothing(harbour: Any, caplog: pytest.LogCaptureFixture) -
     assert "Something went wrong on our side" in answer.response.text
     assert PASSWORD not in answer.response.text + caplog.text
     assert "OSError" in caplog.text
+
+
+def test_the_session_cookie_changes_at_every_sign_in(marina: Any) -> None:
+    browser, name = marina.browser(), f"cognito-{marina.pool_id}"
+    cookies = []
+    for _ in range(2):
+        browser.submit(browser.open(marina.path("/login")), username=EMAIL, password=PASSWORD)
+        cookies.append(browser.cookies[name])
+    assert cookies[0] != cookies[1]
+    browser.cookies[name] = cookies[0]
+    assert browser.open(marina.path("/oauth2/authorize")).heading == "Sign in"
+    browser.cookies[name] = cookies[1]
+    assert browser.open(marina.path("/oauth2/authorize")).status == 302
+
+
+def test_head_is_get_without_a_body(marina: Any) -> None:
+    seen = marina.browser().send("HEAD", marina.path("/login"))
+    assert (seen.status, seen.response.headers["content-type"]) == (200, "text/html; charset=utf-8")
