@@ -8,7 +8,7 @@ from poolhouse.app.parts import Parts
 from poolhouse.model.identity_provider import IdentityProvider
 from poolhouse.oauth.authorization_request import AuthorizationRequest
 from poolhouse.oauth.federation.asserted import Asserted
-from poolhouse.oauth.federation.federation import OIDC_CALLBACK, Federation, Flow
+from poolhouse.oauth.federation.federation import OIDC_CALLBACK, SAML_CALLBACK, Federation, Flow
 from poolhouse.oauth.federation.landing import Landing
 from poolhouse.oauth.federation.trip import Trip
 from poolhouse.oauth.hosted_sign_in import HostedSignIn
@@ -19,7 +19,10 @@ def federation(parts: Parts, sign_in: HostedSignIn) -> Federation:
         store=parts.store,
         clock=parts.clock,
         trips=parts.trips,
-        flows={OIDC_CALLBACK: _LazyFlow(lambda: _code_flow(parts))},
+        flows={
+            OIDC_CALLBACK: _LazyFlow(lambda: _code_flow(parts)),
+            SAML_CALLBACK: _LazyFlow(lambda: _saml_flow(parts)),
+        },
         landing=Landing(parts.store, parts.clock, parts.entropy, parts.functions),
         sign_in=sign_in,
     )
@@ -51,3 +54,12 @@ def _code_flow(parts: Parts) -> Flow:
     from poolhouse.oauth.federation.web import ProviderWeb
 
     return CodeFlow(ProviderWeb(parts.outgoing.client()), parts.clock)
+
+
+def _saml_flow(parts: Parts) -> Flow:
+    from poolhouse.oauth.federation.saml.flow import SamlFlow
+    from poolhouse.oauth.federation.saml.request_keys import RequestKeys
+    from poolhouse.oauth.federation.web import ProviderWeb
+
+    web = ProviderWeb(parts.outgoing.client())
+    return SamlFlow(parts.store, web, parts.clock, RequestKeys(parts.store, parts.clock))

@@ -1,12 +1,15 @@
-"""``/oauth2/idpresponse``: where identity providers send a browser back to."""
+"""``/oauth2/idpresponse`` and ``/saml2/idpresponse``: where identity providers send a browser back to."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from poolhouse.errors import ServiceError
+from poolhouse.http.base_url import base_url
 from poolhouse.http.body import BodyLimits, Disconnected, read_body
 from poolhouse.http.browser import redirect, to_error_page
 from poolhouse.http.cookies import cookie_header, expired_cookie, read_cookie, session_cookie, trip_cookie
@@ -14,7 +17,7 @@ from poolhouse.http.failures import log_refusal
 from poolhouse.http.request_id import REQUEST_ID
 from poolhouse.oauth.authorization_request import NotRedirectable, RedirectBack
 from poolhouse.oauth.browser_sessions import LIFETIME_SECONDS
-from poolhouse.oauth.federation.federation import OIDC_CALLBACK, Federation
+from poolhouse.oauth.federation.federation import OIDC_CALLBACK, SAML_CALLBACK, Arrival, BindingOf, Federation
 from poolhouse.oauth.fields import Malformed, read_fields
 
 FORM_LIMITS = BodyLimits(size=512 * 1024)
@@ -24,18 +27,42 @@ _FORM = "application/x-www-form-urlencoded"
 def federation_routes(federation: Federation) -> list[Route]:
     async def from_code_flow(request: Request) -> Response:
         """By a redirect, or by a form: Sign in with Apple posts its answer."""
-        return await _arrive(federation, request, "state")
+        return await _arrive(federation, request, _recognise)
 
-    return [Route(OIDC_CALLBACK, from_code_flow, methods=["GET", "POST"])]
+    async def from_saml(request: Request) -> Response:
+        return await _arrive(federation, request, _recognise_saml)
+
+    return [
+        Route(OIDC_CALLBACK, from_code_flow, methods=["GET", "POST"]),
+        Route(SAML_CALLBACK, from_saml, methods=["POST"]),
+    ]
 
 
-async def _arrive(federation: Federation, request: Request, state: str) -> Response:
+Recognise = Callable[[Federation, Request, Mapping[str, str]], Awaitable[Arrival]]
+
+
+async def _recognise(federation: Federation, request: Request, fields: Mapping[str, str]) -> Arrival:
+    return await federation.recognise(fields.get("state"), _binding_of(request), request.headers.get("host"))
+
+
+async def _recognise_saml(federation: Federation, request: Request, fields: Mapping[str, str]) -> Arrival:
+    """A provider that was not asked brings an authorization request where else our state stands."""
+    state, host = fields.get("RelayState", ""), request.headers.get("host")
+    if "=" in state:
+        callback = base_url(request.scope, (host or "").encode("latin-1")) + SAML_CALLBACK
+        return await federation.unsolicited(state, callback, host)
+    return await federation.recognise(state, _binding_of(request), host)
+
+
+def _binding_of(request: Request) -> BindingOf:
+    return lambda trip: read_cookie(request.scope, trip_cookie(trip))
+
+
+async def _arrive(federation: Federation, request: Request, recognise: Recognise) -> Response:
     scope, spent = request.scope, None
     try:
         fields = await _fields(request)
-        arrival = await federation.recognise(
-            fields.get(state), lambda trip: read_cookie(scope, trip_cookie(trip)), request.headers.get("host")
-        )
+        arrival = await recognise(federation, request, fields)
         spent = trip_cookie(arrival.trip.id)
         name = session_cookie(arrival.request.pool.id)
         signed_in = await federation.finish(

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from poolhouse.errors import ServiceError
 from poolhouse.model.identity_provider import IdentityProvider
 from poolhouse.oauth.authorization_request import (
@@ -112,6 +114,20 @@ class Federation:
             raise NotRedirectable("invalid_request", "The sign-in was begun in another browser")
         async with self._store.read() as records:
             return Arrival(trip, await read_authorization_request(records, trip.query.encode(), host))
+
+    async def unsolicited(self, relay_state: str, callback: str, host: str | None) -> Arrival:
+        """A browser that a SAML provider sent without having been asked, where the provider may do so (``IDPInit``).
+
+        ``relay_state`` is an authorization request; its ``identity_provider`` names the provider. Raises
+        NotRedirectable, RedirectBack.
+        """
+        async with self._store.read() as records:
+            request = await read_authorization_request(records, relay_state.encode(errors="replace"), host)
+            provider = await records.get_identity_provider(request.pool.id, request.provider or "")
+        if provider is None or provider.type != "SAML" or provider.details.get("IDPInit") != "true":
+            raise NotRedirectable("invalid_request", "The provider may not begin a sign-in")
+        trip, _ = self._trips.begin(request.query, request.pool.id, provider.name, callback, self._clock.now())
+        return Arrival(msgspec.structs.replace(trip, nonce=""), request)
 
     async def finish(
         self, arrival: Arrival, fields: Mapping[str, str], *, cookie: str | None, request_id: str

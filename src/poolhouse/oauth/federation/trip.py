@@ -32,8 +32,8 @@ class BadTrip(Exception):
 class Trip(msgspec.Struct, frozen=True, kw_only=True):
     """``query`` is the authorization request as it came; ``callback`` is where the provider sends the browser.
 
-    ``nonce`` binds the provider's answer to this trip (in SAML it is the id of the request), ``verifier`` is PKCE's.
-    ``expires_at`` in Unix seconds.
+    ``nonce`` binds the provider's answer to this trip (in SAML it is the id of the request; empty where the provider
+    began), ``verifier`` is PKCE's. ``expires_at`` in Unix seconds.
     """
 
     id: str

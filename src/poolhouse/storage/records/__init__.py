@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from poolhouse.storage.records.access_keys import AccessKeyRecords
-from poolhouse.storage.records.browser_sessions import BrowserSessionRecords
 from poolhouse.storage.records.branding import BrandingRecords
+from poolhouse.storage.records.browser_sessions import BrowserSessionRecords
 from poolhouse.storage.records.clients import ClientRecords
 from poolhouse.storage.records.codes import CodeRecords
 from poolhouse.storage.records.devices import DeviceRecords
@@ -18,6 +18,7 @@ from poolhouse.storage.records.messages import MessageRecords
 from poolhouse.storage.records.pools import PoolRecords
 from poolhouse.storage.records.resource_servers import ResourceServerRecords
 from poolhouse.storage.records.roles import RoleRecords
+from poolhouse.storage.records.saml_keys import SamlKeyRecords
 from poolhouse.storage.records.sessions import SessionRecords
 from poolhouse.storage.records.stacks import StackRecords
 from poolhouse.storage.records.stored_objects import ObjectRecords
@@ -43,6 +44,7 @@ class SqlRecords(
     DomainRecords,
     IdentityProviderRecords,
     LinkedIdentityRecords,
+    SamlKeyRecords,
     DeviceRecords,
     BrandingRecords,
 ):

@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from poolhouse.model.attributes import AttributeDefinition
 from poolhouse.model.user_pool import SigningKey, UserPool
 from poolhouse.storage.records.base import SqlBase, page
+from poolhouse.storage.records.saml_keys import USE as SAML
 from poolhouse.storage.tables import signing_keys, user_pools
 from poolhouse.wire import cognito_idp as wire
 
@@ -28,7 +29,7 @@ _REPLACE = (
 _DELETE = delete(user_pools).where(user_pools.c.id == bindparam("id"))
 _KEYS = (
     select(signing_keys)
-    .where(signing_keys.c.pool_id == bindparam("pool_id"))
+    .where(signing_keys.c.pool_id == bindparam("pool_id"), signing_keys.c.use != SAML)
     .order_by(signing_keys.c.created_at.desc())
 )
 _ADD_KEY = insert(signing_keys)
