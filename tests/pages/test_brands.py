@@ -195,16 +195,3 @@ def test_settings_reach_the_style_sheet() -> None:
     assert len(set_here) == len(set(set_here)) == 17
     sheet = (Path(poolhouse.pages.__file__).parent / "static" / "style.css").read_text()
     assert set(set_here) <= set(re.findall(r"var\((--[\w-]+)\)", sheet))
-
-
-DOCUMENTED = (
-    "background banner errorMessage idpButton idpDescription inputField label legalText logo passwordCheck-notValid "
-    "passwordCheck-valid redirect socialButton submitButton textDescription"
-)
-
-
-def test_documented_class_names_are_all_there() -> None:
-    folder = Path(poolhouse.pages.__file__).parent
-    text = "".join(file.read_text() for name in ("templates", "static") for file in (folder / name).iterdir())
-    for name in DOCUMENTED.split():
-        assert f"{name}-customizable" in text

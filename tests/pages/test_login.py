@@ -136,6 +136,12 @@ def test_providers(make_harbour: Any) -> None:
     assert page.page.links["Continue with Google"] == link
     assert page.form.types["password"] == "password"
 
+    chosen = both.browser().open(both.path("/login") + "&identity_provider=COGNITO")
+    assert "Continue with Google" not in chosen.page.links
+    assert chosen.form.types["password"] == "password"
+    gone = both.browser().send("GET", both.path("/login") + "&identity_provider=Google")
+    assert gone.location == f"/oauth2/authorize?{both.query}&identity_provider=Google"
+
     only = make_harbour({"SupportedIdentityProviders": ["Google"]}, pool_id=pool_id)
     page = only.browser().open(only.path("/login"))
     assert "Continue with Google" in page.page.links

@@ -103,7 +103,7 @@ class SignInPages:
         path, method = scope["path"], scope["method"]
         step = self._steps.get(path.lower())
         if method not in ("GET", "HEAD") and not (method == "POST" and step):
-            return Response(status_code=405, headers={"allow": "GET, HEAD, POST" if step else "GET, HEAD"})
+            return _not_allowed("GET, HEAD, POST" if step else "GET, HEAD")
         if path.lower().startswith(PREFIX):
             return await self._file(path, scope)
         if step is None:
@@ -117,7 +117,8 @@ class SignInPages:
             return to_error_page(refusal)
         except RedirectBack as refusal:
             log_refusal("page", ServiceError("refused", "refused", hint=refusal.hint))
-            return redirect(refusal.location)
+            # No page has a form for such a request; Cognito answers one with 405 (observed for an unknown scope).
+            return _not_allowed("GET, HEAD") if method == "POST" else redirect(refusal.location)
         visit = self._visit(scope, request, sealed)
         if step is not login.STEP and not visit.has_own_users:
             return redirect(visit.url(paths.LOGIN))
@@ -187,6 +188,10 @@ class SignInPages:
         page: Page = answer.page
         leaves = isinstance(page, FormPage) and page.leaves
         return page_answer(self._renderer.html(page, frame), answer.status, leaves=leaves)
+
+
+def _not_allowed(allowed: str) -> Response:
+    return Response(status_code=405, headers={"allow": allowed})
 
 
 def _outdated(shown: Answer, texts: Texts) -> Answer:

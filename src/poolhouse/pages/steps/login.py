@@ -20,6 +20,8 @@ _SHOWN_NAMES = {"LoginWithAmazon": "Amazon", "SignInWithApple": "Apple", "Facebo
 
 
 def show(visit: Visit) -> Answer:
+    if visit.request.provider not in (None, LOCAL_PROVIDER):
+        return Sent(visit.url(paths.AUTHORIZE))
     return Shown(_page(visit, visit.journey.username or visit.request.login_hint or ""))
 
 
@@ -75,6 +77,9 @@ def _page(visit: Visit, username: str) -> FormPage:
 
 
 def _providers(visit: Visit) -> tuple[ProviderLink, ...]:
+    if visit.request.provider is not None:
+        # The client has chosen, and a parameter may stand in a query once.
+        return ()
     links = []
     for name in visit.client.identity_providers:
         if name != LOCAL_PROVIDER:

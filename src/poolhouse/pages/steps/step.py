@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from poolhouse.errors import ServiceError
+from poolhouse.http.failures import log_refusal
 from poolhouse.pages import refusals
 from poolhouse.pages.services import PageServices
 from poolhouse.pages.texts import Texts
@@ -33,4 +34,5 @@ def missing(page: FormPage, form: Form, texts: Texts) -> Shown | None:
 
 def refused(page: FormPage, refusal: ServiceError, texts: Texts, status: int = 400) -> Shown:
     """The page again, saying why not."""
+    log_refusal("page", refusal)
     return Shown(with_alert(page, refusals.words(refusal, texts), refusals.field(refusal)), status)
