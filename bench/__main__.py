@@ -7,6 +7,7 @@ the median latency seen by one client.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bench import floor, srp_client
 from bench.floor import Floor
@@ -27,6 +29,9 @@ ROUNDS = 20
 PER_ROUND = 40
 PASSWORD = "Bench-Pass1!"
 USER = "bench"
+CALLBACK = "https://app.test/"
+VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:bench"
 BOTH = ("without trigger", "with warm Node trigger")
 
@@ -112,8 +117,21 @@ def make_client(connection: Connection, url: str, name: str) -> dict[str, str]:
         AllowedOAuthFlows=["client_credentials"],
         AllowedOAuthScopes=["bench/run"],
     )["UserPoolClient"]
+    app = cognito.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName="app",
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid", "email"],
+        CallbackURLs=[CALLBACK],
+        SupportedIdentityProviders=["COGNITO"],
+    )["UserPoolClient"]["ClientId"]
+    browser: dict[str, str] = {}
+    code_flow(connection, app, browser)
     return {
         "pool": pool_id,
+        "app": app,
+        "session": json.dumps(browser),
         "client": client_id,
         "refresh": tokens["RefreshToken"],
         "machine": machine["ClientId"],
@@ -161,6 +179,41 @@ def machine_token(connection: Connection, client: dict[str, str]) -> None:
     connection.form("/oauth2/token", fields)
 
 
+def code_flow(connection: Connection, app: str, cookies: dict[str, str]) -> None:
+    """From the authorization endpoint to the tokens; over the sign-in page where the browser has no session."""
+    query = urlencode(
+        {
+            "response_type": "code",
+            "client_id": app,
+            "redirect_uri": CALLBACK,
+            "scope": "openid email",
+            "state": "bench",
+            "code_challenge": CHALLENGE,
+            "code_challenge_method": "S256",
+        }
+    )
+    location = connection.page(f"/oauth2/authorize?{query}", cookies).location
+    if location.startswith("/login"):
+        token = re.search(r'name="_csrf" value="([^"]+)"', connection.page(location, cookies).text)
+        assert token
+        form = {"_csrf": token.group(1), "username": USER, "password": PASSWORD}
+        location = connection.page(location, cookies, form).location
+    code = parse_qs(urlsplit(location).query)["code"][0]
+    fields = {"grant_type": "authorization_code", "client_id": app, "redirect_uri": CALLBACK, "code": code}
+    connection.form("/oauth2/token", fields | {"code_verifier": VERIFIER})
+
+
+def code_flow_floor(bottom: Floor) -> None:
+    """Four requests, of which one checks a password and another signs."""
+    for request in (floor.NOTHING, floor.NOTHING, floor.CHALLENGE, floor.REFRESH):
+        bottom.do(request)
+
+
+def resumed_floor(bottom: Floor) -> None:
+    bottom.do(floor.NOTHING)
+    bottom.do(floor.REFRESH)
+
+
 Work = Callable[[], object]
 
 
@@ -179,6 +232,13 @@ def scenarios(
         ),
         "SRP sign-in": each(partial(srp_floor, bottom), partial(srp_sign_in, connection)),
         "client credentials": each(partial(bottom.do, floor.MACHINE), partial(machine_token, connection)),
+        "code flow, signing in on the page": each(
+            partial(code_flow_floor, bottom), lambda client: code_flow(connection, client["app"], {})
+        ),
+        "code flow, signed in before": each(
+            partial(resumed_floor, bottom),
+            lambda client: code_flow(connection, client["app"], json.loads(client["session"])),
+        ),
     }
 
 
@@ -192,15 +252,18 @@ def compare(pid: int, connection: Connection, floor_pid: int, works: tuple[Work,
     for _ in range(ROUNDS):
         least = measure(floor_pid, works[0])
         connection.latencies.clear()
+        begun = time.perf_counter()
         without, slow = measure(pid, works[1]), connection.take_median()
+        seconds = (time.perf_counter() - begun) / PER_ROUND
         with_trigger, slower = measure(pid, works[2]), connection.take_median()
-        rounds.append((least, without, with_trigger, slow, slower))
-    least, without, with_trigger, slow, slower = (min(column) for column in zip(*rounds, strict=True))
+        rounds.append((least, without, with_trigger, slow, slower, seconds))
+    least, without, with_trigger, slow, slower, seconds = (min(column) for column in zip(*rounds, strict=True))
     figures = {
         "floor_ms": least,
         "cpu_ms": without,
         "ratio": without / least,
         "request_latency_ms": slow,
+        "per_second_on_one_connection": 1 / seconds,
         "trigger_adds_cpu_ms": with_trigger - without,
         "trigger_adds_latency_ms": slower - slow,
     }

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from poolhouse.model import srp
 
+NOTHING = b"n"
 MACHINE = b"m"
 REFRESH = b"r"
 PASSWORD = b"p"
@@ -79,6 +80,7 @@ def works() -> dict[bytes, Callable[[], object]]:
         sign()
 
     return {
+        NOTHING: lambda: None,
         MACHINE: sign_one,
         REFRESH: sign,
         PASSWORD: password,

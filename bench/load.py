@@ -6,8 +6,13 @@ import http.client
 import json
 import time
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
+
+
+class Page(NamedTuple):
+    location: str
+    text: str
 
 
 class Connection:
@@ -28,15 +33,35 @@ class Connection:
     def form(self, path: str, fields: dict[str, str]) -> dict[str, Any]:
         return self._post(path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
 
+    def page(self, path: str, cookies: dict[str, str], fields: dict[str, str] | None = None) -> Page:
+        """What a browser with these cookies gets, or what it gets for a form; its new cookies are added."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        if fields is None:
+            response, body = self._send("GET", path, None, headers)
+        else:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            response, body = self._send("POST", path, urlencode(fields), headers)
+        for line in response.headers.get_all("set-cookie", []):
+            name, _, value = line.partition(";")[0].partition("=")
+            cookies[name] = value
+        return Page(response.headers.get("location", ""), body.decode())
+
     def _post(self, path: str, payload: str, headers: dict[str, str]) -> dict[str, Any]:
-        start = time.perf_counter()
-        self._connection.request("POST", path, payload, headers)
-        response = self._connection.getresponse()
-        answer: dict[str, Any] = json.loads(response.read())
-        self.latencies.append((time.perf_counter() - start) * 1000)
+        response, body = self._send("POST", path, payload, headers)
+        answer: dict[str, Any] = json.loads(body)
         if response.status != 200:
             raise RuntimeError(f"{path}: {answer}")
         return answer
+
+    def _send(
+        self, method: str, path: str, payload: str | None, headers: dict[str, str]
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        start = time.perf_counter()
+        self._connection.request(method, path, payload, headers)
+        response = self._connection.getresponse()
+        body = response.read()
+        self.latencies.append((time.perf_counter() - start) * 1000)
+        return response, body
 
     def take_median(self) -> float:
         """Of the latencies since the last call."""
