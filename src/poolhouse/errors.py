@@ -281,6 +281,23 @@ PREFIX_DOMAIN_CERTIFICATE = Problem(  # unconfirmed
 MANAGED_LOGIN_VERSION = Problem(  # unconfirmed
     "InvalidParameterException", "Invalid managed login version: {version}"
 )
+CSS_CLASS = Problem("InvalidParameterException", "CSS class {name} is not supported.")  # unconfirmed
+CSS_INVALID = Problem("InvalidParameterException", "Invalid CSS: {text}")  # unconfirmed
+IMAGE_TYPE = Problem("InvalidParameterException", "The image is not a valid file of type {type}.")  # unconfirmed
+IMAGE_SIZE = Problem("InvalidParameterException", "The image must not be larger than {most} bytes.")  # unconfirmed
+CUSTOMIZATION_NEEDS_DOMAIN = Problem(  # unconfirmed
+    "InvalidParameterException", "There has to be an existing domain associated with this user pool"
+)
+PROVIDED_VALUES_ALONE = Problem(  # unconfirmed
+    "InvalidParameterException", "Settings and Assets cannot be given together with UseCognitoProvidedValues."
+)
+BRANDING_SETTINGS = Problem("InvalidParameterException", "Settings must be a JSON object.")  # unconfirmed
+BRANDING_EXISTS = Problem(  # unconfirmed
+    "ManagedLoginBrandingExistsException", "The app client already has a managed login branding."
+)
+BRANDING_NOT_FOUND = Problem(  # unconfirmed
+    "ResourceNotFoundException", "Managed login branding does not exist."
+)
 POOL_WITH_DOMAIN = Problem(
     "InvalidParameterException",
     "User pool cannot be deleted. It has a domain configured that should be deleted first.",

@@ -52,6 +52,8 @@ async def test_a_customization_takes_the_place_of_the_one_before(store: Store) -
         await records.put_ui_customization(changed)
         assert await records.get_ui_customization(POOL, EVERY_CLIENT) == changed
         assert await records.get_ui_customization(POOL, "client01") is None
+        await records.delete_ui_customization(POOL, EVERY_CLIENT)
+        assert await records.get_ui_customization(POOL, EVERY_CLIENT) is None
 
 
 async def test_what_is_a_clients_own_goes_with_the_client(store: Store) -> None:

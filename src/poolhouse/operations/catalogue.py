@@ -6,6 +6,15 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from poolhouse.operations.branding.create_managed_login_branding import create_managed_login_branding
+from poolhouse.operations.branding.delete_managed_login_branding import delete_managed_login_branding
+from poolhouse.operations.branding.describe_managed_login_branding import describe_managed_login_branding
+from poolhouse.operations.branding.describe_managed_login_branding_by_client import (
+    describe_managed_login_branding_by_client,
+)
+from poolhouse.operations.branding.get_ui_customization import get_ui_customization
+from poolhouse.operations.branding.set_ui_customization import set_ui_customization
+from poolhouse.operations.branding.update_managed_login_branding import update_managed_login_branding
 from poolhouse.operations.caller import Caller
 from poolhouse.operations.clients.create_user_pool_client import create_user_pool_client
 from poolhouse.operations.clients.delete_user_pool_client import delete_user_pool_client
@@ -46,6 +55,7 @@ from poolhouse.operations.pools.add_custom_attributes import add_custom_attribut
 from poolhouse.operations.pools.create_user_pool import create_user_pool
 from poolhouse.operations.pools.delete_user_pool import delete_user_pool
 from poolhouse.operations.pools.describe_user_pool import describe_user_pool
+from poolhouse.operations.pools.get_signing_certificate import get_signing_certificate
 from poolhouse.operations.pools.list_user_pools import list_user_pools
 from poolhouse.operations.pools.update_user_pool import update_user_pool
 from poolhouse.operations.profile.delete_user import delete_user
@@ -118,12 +128,14 @@ OPERATIONS: dict[str, Operation] = {
     "ConfirmSignUp": confirm_sign_up,
     "CreateGroup": create_group,
     "CreateIdentityProvider": create_identity_provider,
+    "CreateManagedLoginBranding": create_managed_login_branding,
     "CreateResourceServer": create_resource_server,
     "CreateUserPool": create_user_pool,
     "CreateUserPoolClient": create_user_pool_client,
     "CreateUserPoolDomain": create_user_pool_domain,
     "DeleteGroup": delete_group,
     "DeleteIdentityProvider": delete_identity_provider,
+    "DeleteManagedLoginBranding": delete_managed_login_branding,
     "DeleteResourceServer": delete_resource_server,
     "DeleteUser": delete_user,
     "DeleteUserAttributes": delete_user_attributes,
@@ -131,6 +143,8 @@ OPERATIONS: dict[str, Operation] = {
     "DeleteUserPoolClient": delete_user_pool_client,
     "DeleteUserPoolDomain": delete_user_pool_domain,
     "DescribeIdentityProvider": describe_identity_provider,
+    "DescribeManagedLoginBranding": describe_managed_login_branding,
+    "DescribeManagedLoginBrandingByClient": describe_managed_login_branding_by_client,
     "DescribeResourceServer": describe_resource_server,
     "DescribeUserPool": describe_user_pool,
     "DescribeUserPoolClient": describe_user_pool_client,
@@ -141,7 +155,9 @@ OPERATIONS: dict[str, Operation] = {
     "GetDevice": get_device,
     "GetGroup": get_group,
     "GetIdentityProviderByIdentifier": get_identity_provider_by_identifier,
+    "GetSigningCertificate": get_signing_certificate,
     "GetTokensFromRefreshToken": get_tokens_from_refresh_token,
+    "GetUICustomization": get_ui_customization,
     "GetUser": get_user,
     "GetUserAttributeVerificationCode": get_user_attribute_verification_code,
     "GlobalSignOut": global_sign_out,
@@ -157,10 +173,12 @@ OPERATIONS: dict[str, Operation] = {
     "ResendConfirmationCode": resend_confirmation_code,
     "RespondToAuthChallenge": respond_to_auth_challenge,
     "RevokeToken": revoke_token,
+    "SetUICustomization": set_ui_customization,
     "SignUp": sign_up,
     "UpdateDeviceStatus": update_device_status,
     "UpdateGroup": update_group,
     "UpdateIdentityProvider": update_identity_provider,
+    "UpdateManagedLoginBranding": update_managed_login_branding,
     "UpdateResourceServer": update_resource_server,
     "UpdateUserAttributes": update_user_attributes,
     "UpdateUserPool": update_user_pool,

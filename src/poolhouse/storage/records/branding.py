@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, and_, bindparam, delete, select, update
 
 from poolhouse.model.branding import EVERY_CLIENT, ManagedLoginBranding, UiCustomization
 from poolhouse.ports import NameTaken
@@ -33,9 +33,11 @@ _REPLACE = (
     .values(document=bindparam("document"), modified_at=bindparam("modified_at"))
 )
 _DELETE = delete(managed_login_brandings).where(_THIS)
-_GET_CUSTOMIZATION = select(ui_customizations).where(
+_THIS_CUSTOMIZATION = and_(
     ui_customizations.c.pool_id == bindparam("in_pool"), ui_customizations.c.applies_to == bindparam("key")
 )
+_GET_CUSTOMIZATION = select(ui_customizations).where(_THIS_CUSTOMIZATION)
+_DELETE_CUSTOMIZATION = delete(ui_customizations).where(_THIS_CUSTOMIZATION)
 
 
 def _branding(row: Row[Any]) -> ManagedLoginBranding:
@@ -113,3 +115,6 @@ class BrandingRecords(SqlBase):
             created_at=customization.created_at,
             modified_at=customization.modified_at,
         )
+
+    async def delete_ui_customization(self, pool_id: str, client_id: str) -> None:
+        await self._run(_DELETE_CUSTOMIZATION, in_pool=pool_id, key=client_id)

@@ -1,0 +1,1 @@
+"""How a pool's sign-in pages look."""
