@@ -26,7 +26,7 @@ export async function visit(journey) {
   });
   await new Promise((listening) => site.listen(input.port ?? 0, "127.0.0.1", listening));
   const browser = await playwright.launch({
-    args: chromium.args,
+    args: [...chromium.args, ...(input.trustedKey ? [`--ignore-certificate-errors-spki-list=${input.trustedKey}`] : [])],
     executablePath: await chromium.executablePath(),
     headless: true,
   });
