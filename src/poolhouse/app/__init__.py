@@ -216,6 +216,7 @@ def _user_pools(parts: Parts) -> JsonService:
             "recent": parts.recent,
             "codes": parts.codes,
             "messages": parts.messages,
+            "functions": parts.functions,
             "strangers": parts.sign_in.strangers,
             "access_tokens": parts.access_tokens,
             "refresh_tokens": parts.sign_in.refresh_tokens,

@@ -20,7 +20,9 @@ _SETTABLE = frozenset(wire.UserPoolType.__struct_fields__) - {
 FIXED_AT_CREATION = ("alias_attributes", "username_attributes", "username_configuration")
 """Members that only CreateUserPool takes; an update keeps them."""
 
-_BUILT_TRIGGERS = frozenset({"pre_token_generation", "pre_token_generation_config"})
+_BUILT_TRIGGERS = frozenset(
+    {"inbound_federation", "pre_sign_up", "pre_token_generation", "pre_token_generation_config"}
+)
 
 
 def settings_from(request: wire.CreateUserPoolRequest | wire.UpdateUserPoolRequest) -> wire.UserPoolType:

@@ -1,6 +1,8 @@
-"""SignUp."""
+"""SignUp: the pre sign-up trigger is asked, the user made, a code sent unless the trigger has confirmed the user."""
 
 from __future__ import annotations
+
+import msgspec
 
 from poolhouse import errors
 from poolhouse.directory.attribute_rules import as_mapping, check_required, check_values, check_writable
@@ -10,9 +12,12 @@ from poolhouse.model.aliases import alias_keys
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool
 from poolhouse.operations import delivery
+from poolhouse.operations.caller import Caller
 from poolhouse.operations.codes import Codes
+from poolhouse.operations.users.alias_moves import free_aliases
 from poolhouse.operations.users.naming import name_new_user
-from poolhouse.ports import Clock, Entropy, MessageSender, NameTaken, Records, Store
+from poolhouse.ports import Clock, Entropy, FunctionRuntime, MessageSender, NameTaken, Records, Store
+from poolhouse.triggers.pre_sign_up import Verdict, pre_sign_up
 from poolhouse.wire import cognito_idp as wire
 
 
@@ -24,17 +29,32 @@ async def sign_up(
     entropy: Entropy,
     codes: Codes,
     messages: MessageSender,
+    functions: FunctionRuntime,
+    caller: Caller,
 ) -> wire.SignUpResponse:
-    given = as_mapping(request.user_attributes)
-    async with store.write() as records:
+    given, now = as_mapping(request.user_attributes), clock.now()
+    async with store.read() as records:
         client = await existing_client(records, request.client_id)
         check_secret_hash(client, request.secret_hash, request.username)
         pool = await pool_of(records, client)
-        _check_open(pool)
-        check_writable(client, given)
-        user = _new_user(request, pool, given, entropy, clock.now())
-        await _add(records, pool, user)
-        place = delivery.for_verification(pool, user.attributes)
+    _check_open(pool)
+    check_writable(client, given)
+    user = _new_user(request, pool, given, entropy, now)
+    verdict = await pre_sign_up(
+        functions,
+        pool,
+        source="PreSignUp_SignUp",
+        username=user.username,
+        client_id=client.id,
+        sdk_version=caller.sdk_version,
+        attributes=user.attributes,
+        validation_data=as_mapping(request.validation_data),
+        client_metadata=request.client_metadata,
+    )
+    user = _judged(user, verdict)
+    async with store.write() as records:
+        await _add(records, pool, user, verdict, now)
+        place = None if verdict.confirmed else delivery.for_verification(pool, user.attributes)
         message = None
         if place is not None:
             code = await codes.make(records, user, "sign-up", place)
@@ -42,7 +62,7 @@ async def sign_up(
     if message is not None:
         await delivery.send(messages, message)
     return wire.SignUpResponse(
-        user_confirmed=False, code_delivery_details=place.details() if place else None, user_sub=user.sub
+        user_confirmed=verdict.confirmed, code_delivery_details=place.details() if place else None, user_sub=user.sub
     )
 
 
@@ -73,12 +93,23 @@ def _new_user(request: wire.SignUpRequest, pool: UserPool, given: dict[str, str]
     )
 
 
-async def _add(records: Records, pool: UserPool, user: User) -> None:
-    for name in sorted(pool.alias_attributes & user.attributes.keys()):
+def _judged(user: User, verdict: Verdict) -> User:
+    """With what the trigger has decided."""
+    flags = {f"{name}_verified": "true" for name in sorted(verdict.verified)}
+    status = "CONFIRMED" if verdict.confirmed else user.status
+    return msgspec.structs.replace(user, status=status, attributes={**user.attributes, **flags})
+
+
+async def _add(records: Records, pool: UserPool, user: User, verdict: Verdict, now: float) -> None:
+    """An alias that the trigger verifies moves to the new user; any other must be free."""
+    keys = alias_keys(pool, user.attributes)
+    moving = pool.alias_attributes & verdict.verified
+    await free_aliases(records, pool, user.sub, {name: keys[name] for name in sorted(moving)}, now=now)
+    for name in sorted((pool.alias_attributes - moving) & user.attributes.keys()):
         if await records.find_user_by_alias(pool.id, name, pool.name_key(user.attributes[name])):
             raise errors.ALIAS_IN_USE_AT_SIGN_UP(name=name)
     try:
-        await records.add_user(user, pool.name_key(user.username), alias_keys(pool, user.attributes))
+        await records.add_user(user, pool.name_key(user.username), keys)
     except NameTaken as taken:
         if taken.what == "username":
             raise errors.SIGN_UP_USER_EXISTS() from None

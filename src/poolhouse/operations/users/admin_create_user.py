@@ -14,30 +14,41 @@ from poolhouse.model.aliases import alias_keys
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool
 from poolhouse.operations import delivery
+from poolhouse.operations.caller import Caller
 from poolhouse.operations.delivery import Delivery
 from poolhouse.operations.users.alias_moves import free_aliases
 from poolhouse.operations.users.naming import name_new_user
 from poolhouse.operations.users.views import described
-from poolhouse.ports import Clock, Entropy, MessageSender, NameTaken, Records, Store
+from poolhouse.ports import Clock, Entropy, FunctionRuntime, MessageSender, NameTaken, Records, Store
+from poolhouse.triggers.envelope import CLIENT_ID_NOT_APPLICABLE
+from poolhouse.triggers.pre_sign_up import pre_sign_up
 from poolhouse.wire import cognito_idp as wire
 
 
 async def admin_create_user(
-    request: wire.AdminCreateUserRequest, *, store: Store, clock: Clock, entropy: Entropy, messages: MessageSender
+    request: wire.AdminCreateUserRequest,
+    *,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+    messages: MessageSender,
+    functions: FunctionRuntime,
+    caller: Caller,
 ) -> wire.AdminCreateUserResponse:
-    now = clock.now()
-    async with store.write() as records:
+    now, new_user = clock.now(), None
+    async with store.read() as records:
         pool = await existing_pool(records, request.user_pool_id)
-        password = _temporary_password(request, pool, entropy)
-        if request.message_action == "RESEND":
-            user = await _invited_again(request, pool, records)
-        else:
-            user = _new_user(request, pool, entropy.uuid(), now)
+    password = _temporary_password(request, pool, entropy)
+    if request.message_action != "RESEND":
+        new_user = _new_user(request, pool, entropy.uuid(), now)
+        await _ask_trigger(request, pool, new_user, functions, caller)
+    async with store.write() as records:
+        user = new_user or await _invited_again(request, pool, records)
         record = passwords.new_record(
             pool, user.username, password, now=now, random_bytes=entropy.token_bytes, temporary=True
         )
         user = passwords.with_password(pool, user, record, "FORCE_CHANGE_PASSWORD", now=now)
-        if request.message_action == "RESEND":
+        if new_user is None:
             await records.replace_user(user)
         else:
             await _add(records, pool, user, force=bool(request.force_alias_creation), now=now)
@@ -45,6 +56,23 @@ async def admin_create_user(
         for place in _places(request, user):
             await delivery.send(messages, delivery.invitation(pool, user, place, password))
     return wire.AdminCreateUserResponse(user=described(user))
+
+
+async def _ask_trigger(
+    request: wire.AdminCreateUserRequest, pool: UserPool, user: User, functions: FunctionRuntime, caller: Caller
+) -> None:
+    """An error refuses the user; what the function wants confirmed or verified does not count here."""
+    await pre_sign_up(
+        functions,
+        pool,
+        source="PreSignUp_AdminCreateUser",
+        username=user.username,
+        client_id=CLIENT_ID_NOT_APPLICABLE,
+        sdk_version=caller.sdk_version,
+        attributes=user.attributes,
+        validation_data=as_mapping(request.validation_data),
+        client_metadata=request.client_metadata,
+    )
 
 
 def _temporary_password(request: wire.AdminCreateUserRequest, pool: UserPool, entropy: Entropy) -> str:
