@@ -2,21 +2,19 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import poolhouse.pages
-from poolhouse.model.branding import EVERY_CLIENT, ManagedLoginBranding, UiCustomization
 from poolhouse.pages import managed_style
-from poolhouse.wire import cognito_idp as wire
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+JPEG = b"\xff\xd8\xff\xe0"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><rect width="4" height="1"/></svg>'
 CSS = ".submitButton-customizable { background-color: #7a1f5c; }"
 SETTINGS: dict[str, Any] = {
     "categories": {"global": {"colorSchemeMode": "DYNAMIC"}},
@@ -31,45 +29,30 @@ SETTINGS: dict[str, Any] = {
 
 
 @pytest.fixture
-def put(harbour: Any) -> Callable[..., None]:
-    """Stores a customization or branding as the operations do."""
-
-    def put_it(record: UiCustomization | ManagedLoginBranding) -> None:
-        async def stored() -> None:
-            async with harbour.house.parts.store.write() as records:
-                if isinstance(record, UiCustomization):
-                    await records.put_ui_customization(record)
-                else:
-                    await records.add_branding(record)
-
-        harbour.house.runner.run(stored())
-
-    return put_it
+def harbour(harbour: Any) -> Any:
+    """With a domain, without which there is nothing to customize."""
+    name = "quay-" + harbour.pool_id.rpartition("_")[2].lower()
+    harbour.house.call("CreateUserPoolDomain", UserPoolId=harbour.pool_id, Domain=name)
+    return harbour
 
 
-def classic(harbour: Any, client_id: str, css: str | None, image: bytes | None = None) -> UiCustomization:
-    return UiCustomization(
-        pool_id=harbour.pool_id,
-        client_id=client_id,
-        css=css,
-        css_version="1",
-        image=image,
-        created_at=1.0,
-        modified_at=1.0,
-    )
+def classic(harbour: Any, client_id: str = "ALL", **settings: Any) -> dict[str, Any]:
+    customization = {"UserPoolId": harbour.pool_id, "ClientId": client_id, **settings}
+    described: dict[str, Any] = harbour.house.call("SetUICustomization", **customization)["UICustomization"]
+    return described
 
 
-def managed(harbour: Any, *assets: wire.AssetType, provided: bool = False) -> ManagedLoginBranding:
-    return ManagedLoginBranding(
-        id=harbour.client_id,
-        pool_id=harbour.pool_id,
-        client_id=harbour.client_id,
-        use_provided_values=provided,
-        settings={} if provided else SETTINGS,
-        assets=assets,
-        created_at=1.0,
-        modified_at=1.0,
-    )
+def managed(harbour: Any, **settings: Any) -> None:
+    client = {"UserPoolId": harbour.pool_id, "ClientId": harbour.client_id}
+    harbour.house.call("CreateManagedLoginBranding", **client, **settings)
+
+
+def encoded(image: bytes) -> str:
+    return base64.b64encode(image).decode()
+
+
+def logo_of(seen: Any) -> Any:
+    return next(given for tag, given in seen.page.elements if tag == "img")
 
 
 def sheets(seen: Any) -> list[str]:
@@ -94,35 +77,35 @@ def script(seen: Any) -> str:
     return str(next(given["src"] for tag, given in seen.page.elements if tag == "script"))
 
 
-def test_logo_and_css_of_the_classic_pages(harbour: Any, put: Callable[..., None]) -> None:
-    put(classic(harbour, EVERY_CLIENT, CSS, PNG))
+def test_logo_and_css_of_the_classic_pages(harbour: Any) -> None:
+    described = classic(harbour, CSS=CSS, ImageFile=encoded(PNG))
     browser = harbour.browser()
     page = browser.open(harbour.path("/login"))
     _, own = sheets(page)
     assert browser.send("GET", own).response.text == CSS
-    logo = next(given for tag, given in page.page.elements if tag == "img")
+    logo = logo_of(page)
     assert logo["alt"] == "app.example.com"
+    assert described["ImageUrl"] == f"http://localhost:9500{logo['src']}"
     file = browser.send("GET", logo["src"]).response
     assert (file.content, file.headers["content-type"]) == (PNG, "image/png")
-    assert "sandbox" in file.headers["content-security-policy"]
+    assert file.headers["content-security-policy"] == "default-src 'none'; sandbox"
     # CSS for a light page must not meet our dark one.
     assert 'name="color-scheme" content="light"' in page.response.text
 
-    put(classic(harbour, harbour.client_id, None, b"\xff\xd8\xff\xe0"))
+    classic(harbour, harbour.client_id, ImageFile=encoded(JPEG))
     page = browser.open(harbour.path("/login"))
     assert len(sheets(page)) == 2
-    logo = next(given for tag, given in page.page.elements if tag == "img")
-    assert browser.send("GET", logo["src"]).response.headers["content-type"] == "image/jpeg"
+    assert browser.send("GET", logo_of(page)["src"]).response.headers["content-type"] == "image/jpeg"
 
-    put(classic(harbour, EVERY_CLIENT, CSS + CSS))
+    classic(harbour, CSS=CSS + CSS)
     assert browser.send("GET", own).status == 404
 
 
-def test_managed_login_comes_first(harbour: Any, put: Callable[..., None]) -> None:
-    put(classic(harbour, EVERY_CLIENT, CSS, PNG))
-    light = wire.AssetType(category="FORM_LOGO", color_mode="LIGHT", extension="PNG", bytes_=PNG)
-    dark = wire.AssetType(category="FORM_LOGO", color_mode="DARK", extension="SVG", bytes_=SVG)
-    put(managed(harbour, light, dark))
+def test_managed_login_comes_first(harbour: Any) -> None:
+    described = classic(harbour, harbour.client_id, CSS=CSS, ImageFile=encoded(PNG))
+    light = {"Category": "FORM_LOGO", "ColorMode": "LIGHT", "Extension": "PNG", "Bytes": encoded(PNG)}
+    dark = {"Category": "FORM_LOGO", "ColorMode": "DARK", "Extension": "SVG", "Bytes": encoded(SVG)}
+    managed(harbour, Settings=SETTINGS, Assets=[light, dark])
     browser = harbour.browser()
     page = browser.open(harbour.path("/login"))
     own = browser.send("GET", sheets(page)[2]).response.text
@@ -133,16 +116,18 @@ def test_managed_login_comes_first(harbour: Any, put: Callable[..., None]) -> No
     file = browser.send("GET", source["srcset"]).response
     assert (file.content, file.headers["content-type"]) == (SVG, "image/svg+xml")
     assert file.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    # What the API calls the classic logo's address stays one.
+    assert browser.send("GET", described["ImageUrl"]).response.content == PNG
 
 
-def test_the_provided_look(harbour: Any, put: Callable[..., None]) -> None:
-    put(classic(harbour, EVERY_CLIENT, CSS, PNG))
-    put(managed(harbour, provided=True))
+def test_the_provided_look(harbour: Any) -> None:
+    classic(harbour, CSS=CSS, ImageFile=encoded(PNG))
+    managed(harbour, UseCognitoProvidedValues=True)
     assert len(sheets(harbour.browser().open(harbour.path("/login")))) == 2
 
 
-def test_another_pools_look_stays_there(harbour: Any, make_harbour: Any, put: Callable[..., None]) -> None:
-    put(classic(harbour, harbour.client_id, CSS))
+def test_another_pools_look_stays_there(harbour: Any, make_harbour: Any) -> None:
+    classic(harbour, harbour.client_id, CSS=CSS)
     own = sheets(harbour.browser().open(harbour.path("/login")))[1]
     other = make_harbour()
     assert other.browser().send("GET", own.replace(harbour.pool_id, other.pool_id)).status == 404

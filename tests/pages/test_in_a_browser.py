@@ -17,6 +17,33 @@ from poolhouse.functions.node_binary import find_node
 
 SCRIPT = Path(__file__).parents[1] / "browser" / "sign_in_pages.mjs"
 PASSWORD = "Harbour-7-Wall"
+LOGO = Path(__file__).with_name("logo.png")
+SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 32" width="120" height="32">
+<rect width="32" height="32" rx="8" fill="#8a5a00"/><rect x="44" y="12" width="76" height="8" fill="#8a5a00"/></svg>"""
+CSS = """.submitButton-customizable { background-color: #7a1f5c; color: #ffffff; border-radius: 2px; }
+.banner-customizable { background-color: #f6eaf2; padding: 16px; }
+.label-customizable { font-weight: 400; color: #3a2030; }
+.redirect-customizable { color: #7a1f5c; text-align: center; }"""
+SETTINGS = {
+    "categories": {"global": {"colorSchemeMode": "DYNAMIC"}},
+    "componentClasses": {
+        "buttons": {"borderRadius": 24},
+        "input": {"borderRadius": 4},
+        "link": {
+            "lightMode": {"defaults": {"textColor": "8a5a00ff"}, "hover": {"textColor": "5c3c00ff"}},
+            "darkMode": {"defaults": {"textColor": "f0c060ff"}, "hover": {"textColor": "ffd98aff"}},
+        },
+        "focusState": {"lightMode": {"borderColor": "8a5a00ff"}, "darkMode": {"borderColor": "f0c060ff"}},
+    },
+    "components": {
+        "form": {"borderRadius": 4},
+        "pageBackground": {"lightMode": {"color": "fff8ebff"}, "darkMode": {"color": "1a1408ff"}},
+        "primaryButton": {
+            "lightMode": {"defaults": {"backgroundColor": "8a5a00ff", "textColor": "ffffffff"}},
+            "darkMode": {"defaults": {"backgroundColor": "f0c060ff", "textColor": "1a1408ff"}},
+        },
+    },
+}
 DASH = " \N{EN DASH} "
 
 
@@ -86,11 +113,20 @@ def seen(server: Any, application: str) -> dict[str, Any]:
             cognito.admin_set_user_password(
                 UserPoolId=pool_id, Username=f"{email}@pages.test", Password=PASSWORD, Permanent=True
             )
+    branded = {"classic": client("Google"), "managed": client("Google")}
+    cognito.create_user_pool_domain(UserPoolId=pool_id, Domain="pages-in-a-browser")
+    cognito.set_ui_customization(UserPoolId=pool_id, ClientId=branded["classic"], CSS=CSS, ImageFile=LOGO.read_bytes())
+    cognito.create_managed_login_branding(
+        UserPoolId=pool_id,
+        ClientId=branded["managed"],
+        Settings=SETTINGS,
+        Assets=[{"Category": "FORM_LOGO", "ColorMode": "DYNAMIC", "Extension": "SVG", "Bytes": SVG}],
+    )
     visit = {
         "url": server.url,
         "app": application,
         "clientId": client(),
-        "clients": {"providers": client("Google")},
+        "clients": {"providers": client("Google"), **branded},
         "password": PASSWORD,
         "pictures": os.environ.get("POOLHOUSE_PICTURES"),
     }

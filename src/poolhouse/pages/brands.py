@@ -41,7 +41,7 @@ class _Look:
 
 async def brand_of(records: Records, client: UserPoolClient) -> Brand:
     for owner in (client.id, EVERY_CLIENT):
-        if look := await _look(records, client.pool_id, owner):
+        for look in await _looks(records, client.pool_id, owner):
             return Brand(
                 style_path=_path(client.pool_id, owner, look.style),
                 logo_path=_path(client.pool_id, owner, look.logo),
@@ -54,10 +54,10 @@ async def brand_of(records: Records, client: UserPoolClient) -> Brand:
 async def asset(records: Records, path: str) -> Asset | None:
     """What is under a path that :func:`brand_of` gave out, as long as it is the current one."""
     found = _PATH.fullmatch(path)
-    look = await _look(records, found[1], found[2]) if found else None
-    if found is None or look is None:
+    if found is None:
         return None
-    files = (look.style, look.logo, look.dark_logo)
+    looks = await _looks(records, found[1], found[2])
+    files = [file for look in looks for file in (look.style, look.logo, look.dark_logo)]
     return next((file for file in files if _path(found[1], found[2], file) == path), None)
 
 
@@ -67,12 +67,15 @@ def _path(pool_id: str, owner: str, file: Asset | None) -> str | None:
     return f"{PREFIX}of/{pool_id}/{owner}/{sha256(file.content).hexdigest()[:16]}.{_ENDINGS[file.media_type]}"
 
 
-async def _look(records: Records, pool_id: str, owner: str) -> _Look | None:
+async def _looks(records: Records, pool_id: str, owner: str) -> list[_Look]:
+    """The one that counts comes first."""
+    looks = []
     branding = None if owner == EVERY_CLIENT else await records.find_branding(owner)
     if branding is not None and branding.pool_id == pool_id:
-        return _managed(branding)
-    customization = await records.get_ui_customization(pool_id, owner)
-    return None if customization is None else _classic(customization)
+        looks.append(_managed(branding))
+    if customization := await records.get_ui_customization(pool_id, owner):
+        looks.append(_classic(customization))
+    return looks
 
 
 def _managed(branding: ManagedLoginBranding) -> _Look:
