@@ -23,10 +23,41 @@ SEALER = Sealer(b"k" * 32)
 
 
 def test_the_migrations_make_exactly_the_tables(tmp_path: Path) -> None:
-    SqliteStore(tmp_path / "p.db", SEALER).close()
-    with sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'p.db'}").connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
-    assert differences == []
+    """A new database, which needs no migrations, and one that has gone through them all."""
+    SqliteStore(tmp_path / "new.db", SEALER).close()
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    migrated = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
+    with migrated.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    migrated.dispose()
+    assert layout(tmp_path / "new.db") == layout(tmp_path / "migrated.db")
+    for name in ("new", "migrated"):
+        engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / name}.db")
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        engine.dispose()
+
+
+def layout(path: Path) -> dict[str, Any]:
+    """Columns, keys, references and indexes of every table; and the schema's number."""
+    with sqlite3.connect(path) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found: dict[str, Any] = {
+            name: [
+                sorted(map(repr, (row[1:] for row in connection.execute(f"PRAGMA {what}({name})"))))
+                for what in ("table_info", "foreign_key_list", "index_list")
+            ]
+            for name in names
+        }
+        indexes = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'").fetchall()
+        found["indexes"] = sorted(
+            (index, [tuple(row[1:]) for row in connection.execute(f"PRAGMA index_info({index})")])
+            for (index,) in indexes
+        )
+        found["version"] = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    return found
 
 
 def test_the_head_named_in_the_code_is_the_newest_migration() -> None:
