@@ -49,7 +49,7 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
     state = services.challenges.open(proof.block, challenge=NAME, client=request.client, username=typed, now=now)
     request.check_secret_hash(state.username, state.typed)
     async with services.store.write(fleeting=True) as records:
-        # Asked before the challenge is used up: clients answer it again without the key of a device that is gone.
+        # In one transaction: a device that is gone leaves the challenge open, and clients answer again without its key.
         request = await devices.carried_on(request, records, state)
         await use_up(records, state)
     async with services.store.read() as records:
