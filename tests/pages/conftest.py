@@ -181,7 +181,7 @@ BY_EMAIL: dict[str, Any] = {
 def make_harbour(house: Any) -> Callable[..., Harbour]:
     """A pool with a new OAuth client. ``client`` has further settings of the client, other names are a new pool's."""
 
-    def make(client: dict[str, Any] | None = None, pool_id: str = "", **pool: Any) -> Harbour:
+    def make(client: dict[str, Any] | None = None, pool_id: str = "", house: Any = house, **pool: Any) -> Harbour:
         pool_id = pool_id or house.pool(**pool)
         client_id = house.client_id(pool_id, **{**OAUTH, **(client or {})})
         asked = urlencode({"client_id": client_id, "response_type": "code", "redirect_uri": CALLBACK})

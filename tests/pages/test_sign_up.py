@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -203,3 +204,33 @@ def test_resending_to_nobody(make_harbour: Any, hides: str, alert: str) -> None:
     page = browser.submit(browser.open(there.path("/resendcode")), username="nobody@harbour.test")
     assert page.alert == alert
     assert ("n***@h***" in page.response.text) == (hides == "ENABLED")
+
+
+@pytest.fixture(scope="module")
+def gated_house(make_house: Any) -> Any:
+    return make_house(gate=Path(__file__).parent / "handlers" / "gate.mjs")
+
+
+@pytest.fixture
+def gated(gated_house: Any, make_harbour: Any) -> Any:
+    """A pool whose pre sign-up trigger decides."""
+    gate = "arn:aws:lambda:us-east-1:000000000000:function:gate"
+    return make_harbour(
+        house=gated_house,
+        UsernameAttributes=["email"],
+        AutoVerifiedAttributes=["email"],
+        LambdaConfig={"PreSignUp": gate},
+    )
+
+
+def test_what_a_trigger_says_is_shown(gated: Any) -> None:
+    answer = signed_up(gated, gated.browser(), "stranger@elsewhere.test")
+    assert (answer.status, answer.heading) == (400, "Create your account")
+    assert "PreSignUp failed with error Only &lt;people&gt; of the harbour." in answer.response.text
+
+
+def test_whom_a_trigger_confirms(gated: Any) -> None:
+    browser = gated.browser()
+    login = signed_up(gated, browser, "master@harbour.test")
+    assert login.notice == "Your account was created. You can sign in now."
+    assert browser.submit(login, password=PASSWORD).status == 302

@@ -11,16 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from poolhouse.model.branding import EVERY_CLIENT, ManagedLoginBranding, UiCustomization
+from poolhouse.model.branding import EVERY_CLIENT, FILES, ManagedLoginBranding, UiCustomization, is_png
 from poolhouse.model.user_pool import UserPoolClient
 from poolhouse.pages import managed_style
-from poolhouse.pages.assets import PREFIX, Asset
+from poolhouse.pages.assets import Asset
 from poolhouse.pages.views import Brand, Scheme
 from poolhouse.ports import Records
 
-_PATH = re.compile(rf"{PREFIX}of/([\w-]{{1,55}})/(\w{{1,128}})/[0-9a-f]{{16}}\.\w{{1,4}}", re.ASCII)
+_PATH = re.compile(rf"{FILES}([\w-]{{1,55}})/(\w{{1,128}})/[0-9a-f]{{16}}\.\w{{1,4}}", re.ASCII)
 _CSS = "text/css; charset=utf-8"
-_PNG = b"\x89PNG"
 _PICTURES: Mapping[str, str] = {
     "PNG": "image/png",
     "JPEG": "image/jpeg",
@@ -64,7 +63,7 @@ async def asset(records: Records, path: str) -> Asset | None:
 def _path(pool_id: str, owner: str, file: Asset | None) -> str | None:
     if file is None:
         return None
-    return f"{PREFIX}of/{pool_id}/{owner}/{sha256(file.content).hexdigest()[:16]}.{_ENDINGS[file.media_type]}"
+    return f"{FILES}{pool_id}/{owner}/{sha256(file.content).hexdigest()[:16]}.{_ENDINGS[file.media_type]}"
 
 
 async def _looks(records: Records, pool_id: str, owner: str) -> list[_Look]:
@@ -98,7 +97,7 @@ def _managed(branding: ManagedLoginBranding) -> _Look:
 
 def _classic(customization: UiCustomization) -> _Look:
     picture = customization.image
-    kind = _PICTURES["PNG" if picture and picture.startswith(_PNG) else "JPEG"]
+    kind = _PICTURES["PNG" if picture and is_png(picture) else "JPEG"]
     return _Look(
         # The documented class names know nothing of a dark scheme.
         "light" if customization.css else "auto",
