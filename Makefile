@@ -4,7 +4,7 @@ BIN := .venv/bin
 NODE_REQUIREMENTS := $(shell node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>22||(a===22&&b>=18)?0:1)' 2>/dev/null || echo requirements/node.txt)
 
 # Folders with JavaScript packages that the tests need.
-PACKAGES := tests/clients/js tests/browser tests/snippets/js examples
+PACKAGES := tests/clients/js tests/browser tests/snippets/js examples tests/oauth/federation/js
 
 # Every snippet of the documentation is exercised by a test that has just passed.
 SNIPPETS = $(BIN)/poolhouse snippets report docs README.md --regions tests --results build/junit.xml \
