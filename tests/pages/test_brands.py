@@ -128,9 +128,13 @@ def test_the_provided_look(harbour: Any) -> None:
 
 def test_another_pools_look_stays_there(harbour: Any, make_harbour: Any) -> None:
     classic(harbour, harbour.client_id, CSS=CSS)
-    own = sheets(harbour.browser().open(harbour.path("/login")))[1]
+    own = [sheets(harbour.browser().open(harbour.path("/login")))[-1]]
+    managed(harbour, Settings=SETTINGS)
+    own.append(sheets(harbour.browser().open(harbour.path("/login")))[-1])
     other = make_harbour()
-    assert other.browser().send("GET", own.replace(harbour.pool_id, other.pool_id)).status == 404
+    for path in own:
+        assert harbour.browser().send("GET", path).status == 200
+        assert other.browser().send("GET", path.replace(harbour.pool_id, other.pool_id)).status == 404
 
 
 @pytest.mark.parametrize("colour", ["red", "0972d3ff; } body { display: none", "#0972d3", 7, None, {}, "0972d3f"])
