@@ -7,6 +7,7 @@ the median latency seen by one client.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -65,23 +66,33 @@ def run(folder: Path) -> dict[str, Any]:
 
 
 def start(folder: Path, config: Path) -> tuple[subprocess.Popen[str], str, tuple[float, float]]:
-    """A server on a new data directory, started twice: the second start is what a restart costs."""
-    first, _, slow = start_once(folder, config)
-    first.terminate()
-    first.wait()
-    process, url, quick = start_once(folder, config)
-    return process, url, (slow, quick)
+    """A server on a new data directory, started twice: the second start is what a restart costs.
+
+    An installed package has its bytecode (pip compiles it), a working tree need not: a start that does not count comes
+    first.
+    """
+    times = []
+    for data in ("compiled", "data", "data"):
+        process, url, milliseconds = start_once(folder, data, config)
+        times.append(milliseconds)
+        if len(times) < 3:
+            process.terminate()
+            process.wait()
+    return process, url, (times[1], times[2])
 
 
-def start_once(folder: Path, config: Path) -> tuple[subprocess.Popen[str], str, float]:
+def start_once(folder: Path, data: str, config: Path) -> tuple[subprocess.Popen[str], str, float]:
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     begun = time.perf_counter()
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "poolhouse", "serve", "--port", "0", "--data", str(folder / "data")),
+            *(sys.executable, "-m", "poolhouse", "serve", "--port", "0", "--data", str(folder / data)),
             *("--config", str(config), "--log-level", "warning"),
         ],
         stdout=subprocess.PIPE,
         text=True,
+        env=environment,
     )
     assert process.stdout is not None
     url = process.stdout.readline().split()[-1]
