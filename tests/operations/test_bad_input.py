@@ -21,7 +21,8 @@ CLIENT_FAULTS = {
     *("UserNotFoundException", "ScopeDoesNotExistException", "InvalidPasswordException", "InvalidOAuthFlowException"),
     *("UnsupportedTokenTypeException", "FeatureUnavailableInTierException", "CodeMismatchException"),
     *("ExpiredCodeException", "UnauthorizedException", "LimitExceededException", "UnsupportedOperationException"),
-    *("UsernameExistsException", "GroupExistsException"),
+    *("UsernameExistsException", "GroupExistsException", "DuplicateProviderException"),
+    "ManagedLoginBrandingExistsException",
 }
 every_operation = pytest.mark.parametrize("operation", NAMES)
 
@@ -69,6 +70,8 @@ class Reef:
             "AuthFlow": "USER_PASSWORD_AUTH",
             "CustomAttributes": [{"Name": "berth", "AttributeDataType": "String"}],
             "ChallengeName": "PASSWORD_VERIFIER",
+            "DeviceKey": "us-east-1_00000000-0000-4000-8000-000000000000",
+            "ManagedLoginBrandingId": "00000000-0000-4000-8000-000000000000",
         }
         if name in known:
             return known[name]

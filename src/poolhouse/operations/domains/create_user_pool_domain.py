@@ -16,11 +16,11 @@ from poolhouse.wire import cognito_idp as wire
 async def create_user_pool_domain(
     request: wire.CreateUserPoolDomainRequest, *, store: Store, clock: Clock, caller: Caller
 ) -> wire.CreateUserPoolDomainResponse:
-    check_name(request)
-    check_routing(request)
     now = clock.now()
     async with store.write() as records:
         pool = await existing_pool(records, request.user_pool_id)
+        check_name(request)
+        check_routing(request)
         domain = Domain(
             domain=request.domain,
             pool_id=pool.id,

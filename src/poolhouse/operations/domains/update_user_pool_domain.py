@@ -14,9 +14,9 @@ from poolhouse.wire import cognito_idp as wire
 async def update_user_pool_domain(
     request: wire.UpdateUserPoolDomainRequest, *, store: Store, clock: Clock
 ) -> wire.UpdateUserPoolDomainResponse:
-    check_routing(request)
     async with store.write() as records:
         pool = await existing_pool(records, request.user_pool_id)
+        check_routing(request)
         domain = await existing_domain(records, pool.id, request.domain)
         if domain.custom is None and request.custom_domain_config is not None:
             raise errors.PREFIX_DOMAIN_CERTIFICATE()

@@ -21,15 +21,14 @@ async def create_identity_provider(
     request: wire.CreateIdentityProviderRequest, *, store: Store, clock: Clock
 ) -> wire.CreateIdentityProviderResponse:
     now, kind = clock.now(), request.provider_type
-    check_name(request.provider_name, kind)
-    details = complete_details(kind, request.provider_details)
     async with store.write() as records:
         pool = await existing_pool(records, request.user_pool_id)
+        check_name(request.provider_name, kind)
         provider = IdentityProvider(
             pool_id=pool.id,
             name=request.provider_name,
             type=kind,
-            details=details,
+            details=complete_details(kind, request.provider_details),
             attribute_mapping=complete_mapping(pool, kind, request.attribute_mapping),
             identifiers=tuple(dict.fromkeys(request.idp_identifiers or ())),
             acr_mapping=request.acr_mapping or {},

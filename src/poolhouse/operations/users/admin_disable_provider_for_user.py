@@ -18,10 +18,10 @@ async def admin_disable_provider_for_user(
 ) -> wire.AdminDisableProviderForUserResponse:
     provider, subject = request.user.provider_name, request.user.provider_attribute_value
     attribute, now = request.user.provider_attribute_name or SUBJECT, clock.now()
-    if not provider or not subject:
-        raise errors.SOURCE_USER_INVALID()
     async with store.write() as records:
         pool = await existing_pool(records, request.user_pool_id)
+        if not provider or not subject:
+            raise errors.SOURCE_USER_INVALID()
         if provider == LOCAL:
             user = await existing_user(records, pool, subject)
             # A status of federated users: nothing that a password user may do is open to one.

@@ -23,10 +23,10 @@ async def admin_link_provider_for_user(
 ) -> wire.AdminLinkProviderForUserResponse:
     source, now = request.source_user, clock.now()
     attribute, subject = source.provider_attribute_name or SUBJECT, source.provider_attribute_value
-    if not source.provider_name or source.provider_name == LOCAL or not subject:
-        raise errors.SOURCE_USER_INVALID()
     async with store.write() as records:
         pool = await existing_pool(records, request.user_pool_id)
+        if not source.provider_name or source.provider_name == LOCAL or not subject:
+            raise errors.SOURCE_USER_INVALID()
         provider = await existing_identity_provider(records, pool, source.provider_name)
         _check_attribute(provider, attribute)
         user = await _destination(records, pool, request.destination_user)
