@@ -216,6 +216,9 @@ async function otherPages() {
     await page.goto(`${input.url}/login?${query("other", clientId)}`);
     await look(page, name);
   }
+  await page.goto(`${input.url}/signup?${query("other", input.thorough)}`);
+  await look(page, "sign-up-thorough");
+  found.asked = await page.locator("label").count();
   await page.context().close();
   return found;
 }

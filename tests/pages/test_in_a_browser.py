@@ -44,6 +44,10 @@ SETTINGS = {
         },
     },
 }
+ASKED = [
+    *("address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name"),
+    *("nickname", "phone_number", "picture", "preferred_username", "profile", "website", "zoneinfo"),
+]
 DASH = " \N{EN DASH} "
 
 
@@ -81,9 +85,15 @@ def seen(server: Any, application: str) -> dict[str, Any]:
         Schema=[{"Name": "email", "Required": True}],
     )["UserPool"]["Id"]
 
-    def client(*providers: str) -> str:
+    thorough = cognito.create_user_pool(
+        PoolName="thorough",
+        AliasAttributes=["email", "phone_number", "preferred_username"],
+        Schema=[{"Name": name, "Required": True} for name in ASKED],
+    )["UserPool"]["Id"]
+
+    def client(*providers: str, of: str = pool_id) -> str:
         made = cognito.create_user_pool_client(
-            UserPoolId=pool_id,
+            UserPoolId=of,
             ClientName="pages",
             AllowedOAuthFlows=["code"],
             AllowedOAuthFlowsUserPoolClient=True,
@@ -127,6 +137,7 @@ def seen(server: Any, application: str) -> dict[str, Any]:
         "app": application,
         "clientId": client(),
         "clients": {"providers": client("Google"), **branded},
+        "thorough": client(of=thorough),
         "password": PASSWORD,
         "pictures": os.environ.get("POOLHOUSE_PICTURES"),
     }
@@ -210,4 +221,5 @@ def test_titles_name_the_state(seen: dict[str, Any]) -> None:
     assert titles["sign-up-refused"] == "Error: Create your account"
     assert titles["not-found"] == "There is no such page"
     assert seen["others"]["german"] == "Anmelden"
+    assert seen["others"]["asked"] == len(["username", *ASKED, "password"])
     assert seen["titles"]["login"].partition(DASH)[2].startswith("localhost:")

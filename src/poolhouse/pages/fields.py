@@ -44,7 +44,7 @@ _AUTOCOMPLETE: Mapping[str, str] = {
     "nickname": "nickname",
     "phone_number": "tel",
     "picture": "photo",
-    "preferred_username": "username",
+    "preferred_username": "nickname",
     "website": "url",
 }
 
