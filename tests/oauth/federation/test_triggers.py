@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from poolhouse.snippets.sources import read_pages
 from tests.conftest import House
 from tests.oauth.federation.conftest import MakeOidcPort, OidcPort, Provider, told
 
+PAGE = Path(__file__).parents[3] / "docs" / "triggers.md"
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:gate"
 INBOUND, SIGN_UP = "InboundFederation_ExternalProvider", "PreSignUp_ExternalProvider"
 
@@ -108,3 +110,20 @@ def test_pre_sign_up_runs_the_first_time_alone(make_gated: Callable[..., OidcPor
     assert "code" in told(port.sign_in())
     provider.profile["given_name"] = f"refuse {INBOUND}"
     assert "error" in told(port.sign_in())
+
+
+def test_the_function_of_the_page_about_triggers(
+    make_house: Callable[..., House],
+    make_port: MakeOidcPort,
+    provider: Provider,
+    tmp_path: Path,
+) -> None:
+    # #region covers e2036739f0e57acc
+    handler = tmp_path / "page.ts"
+    handler.write_text(read_pages([str(PAGE)])[0].snippets[1].text)
+    arn = "arn:aws:lambda:us-east-1:000000000000:function:page"
+    config = {"InboundFederation": {"LambdaVersion": "V1_0", "LambdaArn": arn}}
+    port = make_port(house=make_house(page=handler), pool={"LambdaConfig": config})
+    provider.profile = {"email": "Ada@Lighthouse.Test"}
+    assert port.claims()["email"] == "ada@lighthouse.test"
+    # #endregion
