@@ -11,6 +11,7 @@ import { chromium as playwright } from "playwright-core";
 export const input = JSON.parse(readFileSync(0, "utf8"));
 
 const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json" };
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Runs `journey(page)` in a new browser on the page that was built into `input.site`, and reports what it returns. */
@@ -26,7 +27,8 @@ export async function visit(journey) {
   });
   await new Promise((listening) => site.listen(input.port ?? 0, "127.0.0.1", listening));
   const browser = await playwright.launch({
-    args: [...chromium.args, ...(input.trustedKey ? [`--ignore-certificate-errors-spki-list=${input.trustedKey}`] : [])],
+    // Not the package's own flags, which turn web security off.
+    args: [...FLAGS, ...(input.trustedKey ? [`--ignore-certificate-errors-spki-list=${input.trustedKey}`] : [])],
     executablePath: await chromium.executablePath(),
     headless: true,
   });

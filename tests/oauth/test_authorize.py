@@ -43,6 +43,41 @@ def test_a_redirect_uri_that_is_not_registered_is_never_gone_to(port: Port, uri:
         assert refused_on_a_page(port.authorize(redirect_uri=uri, response_type=kind)) == "redirect_mismatch"
 
 
+def test_a_query_that_nobody_encoded(port: Port) -> None:
+    """Clients encode what they send, so this goes to the server's edge as it is."""
+    for path in ("/oauth2/authorize", "/logout", "/login"):
+        sent: list[Any] = []
+
+        async def send(message: Any, sent: list[Any] = sent) -> None:
+            sent.append(message)
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": f"{port.query(state=None)}&state=€ü".encode(),
+            "headers": [(b"host", b"localhost:9500")],
+            "client": ("127.0.0.1", 40000),
+            "server": ("localhost", 9500),
+        }
+        port.house.runner.run(_ended(port.house.transport.app(scope, receive, send)))
+        if path == "/login":
+            assert sent[0]["status"] == 200
+            assert b"&amp;state=%E2%82%AC%C3%BC" in b"".join(message.get("body", b"") for message in sent)
+        else:
+            assert sent[0]["status"] == 302
+            assert dict(sent[0]["headers"])[b"location"].endswith(b"&state=%E2%82%AC%C3%BC")
+
+
+async def _ended(answering: Any) -> None:
+    await answering
+
+
 def test_nothing_goes_anywhere_without_a_known_client(port: Port, make_port: MakePort) -> None:
     for client in (None, "", "nobody", "x" * 128):
         assert refused_on_a_page(port.authorize(client_id=client)) == "invalid_request"

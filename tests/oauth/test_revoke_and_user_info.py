@@ -72,7 +72,9 @@ def test_user_info_refuses(port: Port) -> None:
 @pytest.mark.parametrize("path", ["/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke"])
 def test_pages_of_any_origin_may_ask(port: Port, path: str) -> None:
     http = port.browser().http
-    answer = port.house.runner.run(http.options(path, headers={"origin": "https://app.test"}))
+    asked = {"origin": "https://app.test", "access-control-request-headers": "content-type,x-amz-user-agent"}
+    answer = port.house.runner.run(http.options(path, headers=asked))
     assert answer.status_code == 200
+    assert answer.headers["access-control-allow-headers"] == "content-type,x-amz-user-agent", "as aws-amplify asks"
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in answer.headers

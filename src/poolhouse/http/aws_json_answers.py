@@ -55,9 +55,14 @@ def error_headers(error: ServiceError) -> Headers:
     ]
 
 
+def allowed_headers(asked: bytes | None) -> bytes:
+    """What a preflight is allowed to send: what it asks for."""
+    return asked if asked and _HEADER_NAMES.fullmatch(asked) else PREFLIGHT_HEADERS
+
+
 async def send_preflight(send: Send, request_id: str, asked_headers: bytes | None) -> None:
     """The answer to a browser's OPTIONS (Fetch standard, CORS-preflight): any origin, POST, the headers asked for."""
-    allowed = asked_headers if asked_headers and _HEADER_NAMES.fullmatch(asked_headers) else PREFLIGHT_HEADERS
+    allowed = allowed_headers(asked_headers)
     headers = [
         (b"access-control-allow-origin", b"*"),
         (b"access-control-allow-methods", b"POST"),

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from poolhouse.errors import ServiceError
+from poolhouse.http.aws_json_answers import PREFLIGHT_SECONDS, allowed_headers
 from poolhouse.http.body import BodyLimits, Disconnected, read_body
 from poolhouse.http.failures import log_refusal
 from poolhouse.http.request_id import REQUEST_ID
@@ -46,10 +47,12 @@ class _Endpoint:
     async def _response(self, scope: Scope, receive: Receive) -> Response | None:
         methods = ", ".join(self.methods)
         if scope["method"] == "OPTIONS":
+            # aws-amplify sends a header of its own (x-amz-user-agent) with its form.
+            asked = _single(scope).get("access-control-request-headers", "")
             allowed = {
                 "access-control-allow-methods": methods,
-                "access-control-allow-headers": "authorization,content-type",
-                "access-control-max-age": "172800",
+                "access-control-allow-headers": allowed_headers(asked.encode("latin-1")).decode("latin-1"),
+                "access-control-max-age": PREFLIGHT_SECONDS.decode(),
             }
             return Response(status_code=200, headers={**HEADERS, **allowed})
         if scope["method"] not in self.methods:

@@ -11,6 +11,7 @@ from poolhouse.model.user_pool import LOCAL_PROVIDER
 from poolhouse.oauth.authorization_request import AuthorizationRequest, read_authorization_request
 from poolhouse.oauth.browser_sessions import BrowserSessions
 from poolhouse.oauth.hosted_sign_in import HostedSignIn
+from poolhouse.oauth.redirects import on_a_page
 from poolhouse.ports import Clock, Store
 
 LOGIN_PAGE = "/login"
@@ -66,7 +67,7 @@ class AuthorizationEndpoint:
             return request.error("login_required")
         if provider := _only_provider(request):
             return await self._providers.start(request, provider, base_url)
-        return f"{LOGIN_PAGE}?{request.query}"
+        return on_a_page(LOGIN_PAGE, request.query)
 
     def _will_do(self, request: AuthorizationRequest, session: BrowserSession) -> bool:
         """Whether the earlier sign-in is recent enough, and one of a kind that the client takes."""

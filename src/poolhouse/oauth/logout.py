@@ -10,6 +10,7 @@ from poolhouse.oauth.authorization_request import NotRedirectable
 from poolhouse.oauth.authorize import LOGIN_PAGE
 from poolhouse.oauth.fields import Malformed, read_fields
 from poolhouse.oauth.hosts import pool_of_host
+from poolhouse.oauth.redirects import on_a_page
 from poolhouse.ports import Records
 
 
@@ -39,4 +40,4 @@ async def read_logout(records: Records, query: bytes, host: str | None) -> tuple
             raise NotRedirectable("invalid_request", f"Required String parameter '{name}' is not present")
     if fields["redirect_uri"] not in (client.settings.callback_urls or ()):
         raise NotRedirectable("redirect_mismatch", "The redirect URI is not registered for this client")
-    return client, f"{LOGIN_PAGE}?{query.decode()}"
+    return client, on_a_page(LOGIN_PAGE, query.decode())

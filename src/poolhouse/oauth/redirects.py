@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote, quote_plus
 
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+
 
 def with_query(uri: str, members: Mapping[str, str]) -> str:
     """``uri`` with more members in its query; what it has stays as it is."""
@@ -14,6 +16,11 @@ def with_query(uri: str, members: Mapping[str, str]) -> str:
 def with_fragment(uri: str, members: Mapping[str, str]) -> str:
     """``uri`` with the members in its fragment, which browsers keep from servers."""
     return f"{uri}#{_encoded(members)}"
+
+
+def on_a_page(path: str, query: str) -> str:
+    """A page of this server with the query that a request came with: what is not ASCII is encoded, the rest stays."""
+    return f"{path}?{quote(query, safe=_PRINTABLE)}"
 
 
 def error_members(code: str, description: str | None, state: str | None) -> dict[str, str]:

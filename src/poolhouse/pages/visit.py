@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from poolhouse.model.user_pool import LOCAL_PROVIDER, UserPool, UserPoolClient
 from poolhouse.oauth.authorization_request import AuthorizationRequest
+from poolhouse.oauth.redirects import on_a_page
 from poolhouse.operations.caller import Caller
 from poolhouse.pages.journey import PARAMETER, Journey, JourneyBox
 from poolhouse.pages.texts import Texts
 from poolhouse.pages.views import FormPage, MessagePage
-
-_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +73,10 @@ class Visit:
 
     def url(self, path: str, journey: Journey | None = None) -> str:
         """A page of the same sign-in: the authorization request goes along as it came."""
-        query = quote(self.request.query, safe=_PRINTABLE)
+        url = on_a_page(path, self.request.query)
         if journey is not None:
-            query += f"&{PARAMETER}={self.journeys.seal(journey, self.client.id)}"
-        return f"{path}?{query}"
+            url += f"&{PARAMETER}={self.journeys.seal(journey, self.client.id)}"
+        return url
 
     def go_on(self, path: str, *, username: str = "", destination: str = "", notice: str = "") -> Sent:
         """To the next page, with what it must know."""

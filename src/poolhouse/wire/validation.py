@@ -19,6 +19,7 @@ import msgspec
 
 from poolhouse.errors import Problem, ServiceError
 from poolhouse.wire import cognito_identity, cognito_identity_rules, cognito_idp, cognito_idp_rules
+from poolhouse.wire.null_entries import without_null_entries
 from poolhouse.wire.rules import Blob, Document, Flag, List, Map, Number, Rule, Structure, Text
 from poolhouse.wire.shape import OperationModel, Shape
 
@@ -76,7 +77,7 @@ def decode(operation: OperationModel, body: bytes) -> Shape:
     try:
         return _decoder(operation.request).decode(body)
     except msgspec.ValidationError:
-        raise _refusal(operation, body) from None
+        return _second_pass(operation, body)
     except ValueError:
         raise MALFORMED() from None
 
@@ -105,11 +106,21 @@ def _refuse_depth(body: bytes) -> None:
             depth -= 1
 
 
-def _refusal(operation: OperationModel, body: bytes) -> ServiceError:
+def _second_pass(operation: OperationModel, body: bytes) -> Shape:
+    """The request without null entries of maps. Raises ServiceError for all that is still wrong with it."""
     try:
         document = msgspec.json.decode(body)
     except ValueError:
-        return MALFORMED()
+        raise MALFORMED() from None
+    shapes = SERVICES[operation.request.__module__].shapes
+    document = without_null_entries(shapes, operation.request.__name__, document)
+    try:
+        return _decoder(operation.request).decode(_ENCODER.encode(document))
+    except msgspec.ValidationError:
+        raise _refusal(operation, document) from None
+
+
+def _refusal(operation: OperationModel, document: Any) -> ServiceError:
     service = SERVICES[operation.request.__module__]
     walk = _Walk(service.shapes).check(operation.request.__name__, document, "")
     violations = list(islice(walk, LISTED_VIOLATIONS))
@@ -177,9 +188,7 @@ class _Walk:
         value_texts: list[str] = []
         for key, item in value.items():
             key_texts = key_texts or _broken(key_rule, key)
-            if item is None:
-                yield self._null(rule.value, f"{path}.{key}.member")
-            elif plain:
+            if plain:
                 _refuse_wrong_type(value_rule, item)
                 value_texts = value_texts or _broken(value_rule, item)
             else:

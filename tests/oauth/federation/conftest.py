@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import JWSRegistry
 
+from poolhouse.functions.node_binary import find_node
 from tests.conftest import House
+from tests.oauth.federation.saml_provider import certificate_for
 
 CALLBACK = "https://app.test/signed-in"
 BASE = "http://localhost:9500"
@@ -301,3 +308,33 @@ def client_settings(provider: str, **changes: Any) -> dict[str, Any]:
 def port(make_port: MakeOidcPort, provider: Provider) -> OidcPort:
     provider.profile = {"email": "ada@lighthouse.test", "email_verified": True, "given_name": "Ada"}
     return make_port()
+
+
+StartSamlProvider = Callable[..., str]
+IDP = Path(__file__).parent / "js" / "idp.mjs"
+
+
+@pytest.fixture
+def start_saml_provider(tmp_path: Path) -> Iterator[StartSamlProvider]:
+    """The URL of a provider that signs the ``assertion`` or the ``response``."""
+    started: list[subprocess.Popen[str]] = []
+    key = rsa.generate_private_key(65537, 2048)
+    files = {
+        "key.pem": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+        "certificate.pem": certificate_for(key).public_bytes(Encoding.PEM),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+
+    def start(signs: str, *more: str) -> str:
+        node = find_node(os.environ["PATH"]).path
+        paths = [str(tmp_path / name) for name in files]
+        process = subprocess.Popen([node, IDP, *paths, signs, *more], stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        assert process.stdout is not None
+        return process.stdout.readline().strip()
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait()

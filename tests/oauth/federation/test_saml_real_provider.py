@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
-import subprocess
-from collections.abc import Callable, Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,16 +13,11 @@ import httpx
 import jwt
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from poolhouse.functions.node_binary import find_node
-from tests.oauth.federation.conftest import CALLBACK, client_settings, fields_of
-from tests.oauth.federation.saml_provider import certificate_for
+from tests.oauth.federation.conftest import CALLBACK, StartSamlProvider, client_settings, fields_of
 
-IDP = Path(__file__).parent / "js" / "idp.mjs"
 CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims"
-StartProvider = Callable[..., str]
 
 
 class Form(HTMLParser):
@@ -42,32 +34,6 @@ class Form(HTMLParser):
             self.action = given["action"]
         if tag == "input" and "name" in given:
             self.fields[given["name"]] = given.get("value", "")
-
-
-@pytest.fixture
-def start_provider(tmp_path: Path) -> Iterator[StartProvider]:
-    """The URL of a provider that signs the ``assertion`` or the ``response``."""
-    started: list[subprocess.Popen[str]] = []
-    key = rsa.generate_private_key(65537, 2048)
-    files = {
-        "key.pem": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
-        "certificate.pem": certificate_for(key).public_bytes(Encoding.PEM),
-    }
-    for name, content in files.items():
-        (tmp_path / name).write_bytes(content)
-
-    def start(signs: str, *more: str) -> str:
-        node = find_node(os.environ["PATH"]).path
-        paths = [str(tmp_path / name) for name in files]
-        process = subprocess.Popen([node, IDP, *paths, signs, *more], stdout=subprocess.PIPE, text=True)
-        started.append(process)
-        assert process.stdout is not None
-        return process.stdout.readline().strip()
-
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait()
 
 
 def make_pool(cognito: Any, settings: dict[str, str]) -> tuple[str, str]:
@@ -111,8 +77,8 @@ def sign_in(url: str, client_id: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("signs", ["assertion", "response"])
-def test_sign_in(server: Any, cognito: Any, start_provider: StartProvider, signs: str) -> None:
-    provider = start_provider(signs)
+def test_sign_in(server: Any, cognito: Any, start_saml_provider: StartSamlProvider, signs: str) -> None:
+    provider = start_saml_provider(signs)
     pool_id, client_id = make_pool(cognito, {"MetadataURL": f"{provider}/metadata"})
     claims = sign_in(server.url, client_id)
     assert claims["cognito:username"] == "Lighthouse_ada"
@@ -123,14 +89,14 @@ def test_sign_in(server: Any, cognito: Any, start_provider: StartProvider, signs
 
 
 def test_the_provider_verifies_signed_requests(
-    server: Any, cognito: Any, start_provider: StartProvider, tmp_path: Path
+    server: Any, cognito: Any, start_saml_provider: StartSamlProvider, tmp_path: Path
 ) -> None:
-    metadata = httpx.get(f"{start_provider('assertion')}/metadata").text
+    metadata = httpx.get(f"{start_saml_provider('assertion')}/metadata").text
     pool_id, _ = make_pool(cognito, {"MetadataFile": metadata})
     shown = base64.b64decode(cognito.get_signing_certificate(UserPoolId=pool_id)["Certificate"])
     file = tmp_path / "requests.pem"
     file.write_bytes(x509.load_der_x509_certificate(shown).public_bytes(Encoding.PEM))
-    provider = start_provider("assertion", str(file))
+    provider = start_saml_provider("assertion", str(file))
     signing = {"MetadataURL": f"{provider}/metadata", "RequestSigningAlgorithm": "rsa-sha256"}
     cognito.update_identity_provider(UserPoolId=pool_id, ProviderName="Lighthouse", ProviderDetails=signing)
     client = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web", **client_settings("Lighthouse"))
