@@ -10,9 +10,13 @@ from __future__ import annotations
 import json
 import random
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 
 import boto3
 
@@ -23,6 +27,8 @@ from bench.load import Connection
 RUNS = 200
 SHUFFLES = 2000
 WRONG = "Wrong-Word-1!"
+CALLBACK = "https://app.test/"
+FORM_TOKEN = "x" * 43
 CREDENTIALS = {"aws_access_key_id": "AKIAEXAMPLEEXAMPLE00", "aws_secret_access_key": "example-secret"}
 
 
@@ -38,10 +44,7 @@ def run(folder: Path) -> dict[str, Any]:
     try:
         client = _client_with_users(url)
         connection = Connection(url)
-        return {
-            name: compare(connection, [request(client, f"{kind}{run}") for run in range(RUNS) for kind in KINDS])
-            for name, request in REQUESTS.items()
-        }
+        return {name: compare(connection, partial(ask, connection, client)) for name, ask in ASKED.items()}
     finally:
         process.terminate()
         process.wait()
@@ -59,33 +62,63 @@ def _client_with_users(url: str) -> str:
         ClientName="bench",
         ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"],
         PreventUserExistenceErrors="ENABLED",
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid"],
+        CallbackURLs=[CALLBACK],
     )
     for run in range(RUNS):
         name = {"UserPoolId": pool, "Username": f"{KINDS[0]}{run}"}
-        cognito.admin_create_user(**name, MessageAction="SUPPRESS")
+        address = [{"Name": "email", "Value": f"{run}@poolhouse.test"}, {"Name": "email_verified", "Value": "true"}]
+        cognito.admin_create_user(**name, UserAttributes=address, MessageAction="SUPPRESS")
         cognito.admin_set_user_password(**name, Password="Bench-Pass1!", Permanent=True)
     client_id: str = made["UserPoolClient"]["ClientId"]
     return client_id
 
 
-def _password(client: str, name: str) -> dict[str, Any]:
-    parameters = {"USERNAME": name, "PASSWORD": WRONG}
-    return {"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client, "AuthParameters": parameters}
+def _password(connection: Connection, client: str, name: str) -> None:
+    _initiate(connection, client, "USER_PASSWORD_AUTH", {"USERNAME": name, "PASSWORD": WRONG})
 
 
-def _srp(client: str, name: str) -> dict[str, Any]:
-    parameters = {"USERNAME": name, "SRP_A": srp_client.public()}
-    return {"AuthFlow": "USER_SRP_AUTH", "ClientId": client, "AuthParameters": parameters}
+def _srp(connection: Connection, client: str, name: str) -> None:
+    _initiate(connection, client, "USER_SRP_AUTH", {"USERNAME": name, "SRP_A": srp_client.public()})
 
 
-REQUESTS = {"wrong password": _password, "SRP challenge": _srp}
+def _initiate(connection: Connection, client: str, flow: str, parameters: dict[str, str]) -> None:
+    """A refusal is what a wrong password gets; its time counts all the same."""
+    request = {"AuthFlow": flow, "ClientId": client, "AuthParameters": parameters}
+    with suppress(RuntimeError):
+        connection.call("InitiateAuth", request)
 
 
-def compare(connection: Connection, requests: list[dict[str, Any]]) -> dict[str, Any]:
+def _page(connection: Connection, client: str, name: str) -> None:
+    _send_form(connection, "/login", client, {"username": name, "password": WRONG})
+
+
+def _forgotten(connection: Connection, client: str, name: str) -> None:
+    _send_form(connection, "/forgotPassword", client, {"username": name})
+
+
+def _send_form(connection: Connection, path: str, client: str, fields: dict[str, str]) -> None:
+    query = urlencode({"response_type": "code", "client_id": client, "redirect_uri": CALLBACK})
+    cookies = {"XSRF-TOKEN": FORM_TOKEN}
+    connection.page(f"{path}?{query}", cookies, {"_csrf": FORM_TOKEN, **fields})
+
+
+ASKED: dict[str, Callable[[Connection, str, str], None]] = {
+    "wrong password": _password,
+    "SRP challenge": _srp,
+    "wrong password on the page": _page,
+    "forgotten password on the page": _forgotten,
+}
+
+
+def compare(connection: Connection, ask: Callable[[str], None]) -> dict[str, Any]:
     """Requests of the two kinds take turns, known names first."""
     connection.latencies.clear()
-    for request in requests:
-        _send(connection, request)
+    for run in range(RUNS):
+        for kind in KINDS:
+            ask(f"{kind}{run}")
     times = list(connection.latencies)
     difference = median(times[0::2]) - median(times[1::2])
     rng = random.Random(0)
@@ -102,14 +135,6 @@ def _difference_of_halves(times: list[float], rng: random.Random) -> float:
     mixed = rng.sample(times, len(times))
     middle = len(mixed) // 2
     return median(mixed[:middle]) - median(mixed[middle:])
-
-
-def _send(connection: Connection, request: dict[str, Any]) -> None:
-    """A refusal is what a wrong password gets; its time counts all the same."""
-    try:
-        connection.call("InitiateAuth", request)
-    except RuntimeError:
-        return
 
 
 if __name__ == "__main__":

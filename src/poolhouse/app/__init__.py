@@ -45,6 +45,7 @@ from poolhouse.identity.permissions import Permissions
 from poolhouse.identity.sessions import SessionKeys
 from poolhouse.identity.user_pool_logins import UserPoolLogins
 from poolhouse.mail.inbox import Inbox
+from poolhouse.mail.later import LaterSender
 from poolhouse.mail.smtp import SmtpSender
 from poolhouse.model import sigv4
 from poolhouse.model.identity_pool import SIGNING_POOL
@@ -105,6 +106,7 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
     trigger = RecordedTrigger(functions, recent, clock)
     tokens = TokenIssuer(issuer=issuer, trigger=trigger, refresh_tokens=refresh_tokens, clock=clock, entropy=entropy)
     inbox = Inbox(store, clock)
+    messages = SmtpSender(smtp_settings(config.smtp), inbox) if config.smtp else inbox
     sign_in = SignInServices(
         store=store,
         clock=clock,
@@ -140,7 +142,8 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
         open_id_tokens=OpenIdTokens(config.issuer or settings.endpoint, settings.endpoint, store, clock, entropy),
         recent=recent,
         lines=lines,
-        messages=SmtpSender(smtp_settings(config.smtp), inbox) if config.smtp else inbox,
+        messages=messages,
+        messages_later=LaterSender(messages),
         admin_token=sealer.admin_token,
         clock=clock,
         entropy=entropy,
@@ -216,6 +219,7 @@ def _user_pools(parts: Parts) -> JsonService:
             "recent": parts.recent,
             "codes": parts.codes,
             "messages": parts.messages,
+            "messages_later": parts.messages_later,
             "functions": parts.functions,
             "strangers": parts.sign_in.strangers,
             "access_tokens": parts.access_tokens,

@@ -11,6 +11,7 @@ from poolhouse.flows.context import Services as SignInServices
 from poolhouse.functions.runtime import LocalFunctionRuntime
 from poolhouse.identity.open_id_tokens import OpenIdTokens
 from poolhouse.identity.sessions import SessionKeys
+from poolhouse.mail.later import LaterSender
 from poolhouse.oauth.federation.trip import TripBox
 from poolhouse.operations.codes import Codes
 from poolhouse.pages.journey import JourneyBox
@@ -60,11 +61,13 @@ class Parts:
     recent: RecentInvocations
     lines: RecentLines
     messages: MessageSender
+    messages_later: LaterSender
     admin_token: str
     clock: Clock
     entropy: Entropy
 
     async def close(self) -> None:
         await self.outgoing.close()
+        await self.messages_later.close()
         await self.functions.close()
         self.store.close()

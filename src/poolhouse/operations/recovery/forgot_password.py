@@ -21,6 +21,7 @@ async def forgot_password(
     clock: Clock,
     codes: Codes,
     messages: MessageSender,
+    messages_later: MessageSender,
     strangers: Strangers,
 ) -> wire.ForgotPasswordResponse:
     client, pool, user, subject = await named(request, store, strangers, enabled_only=True)
@@ -36,7 +37,8 @@ async def forgot_password(
         return wire.ForgotPasswordResponse(code_delivery_details=simulated.details())
     async with store.write() as records:
         code = await codes.make(records, user, "reset-password", place)
-    await delivery.send(messages, delivery.verification_message(pool, user, place, "ForgotPassword", code))
+    carrier = messages_later if client.hides_users else messages
+    await delivery.send(carrier, delivery.verification_message(pool, user, place, "ForgotPassword", code))
     return wire.ForgotPasswordResponse(code_delivery_details=place.details())
 
 

@@ -18,6 +18,7 @@ async def resend_confirmation_code(
     clock: Clock,
     codes: Codes,
     messages: MessageSender,
+    messages_later: MessageSender,
     strangers: Strangers,
 ) -> wire.ResendConfirmationCodeResponse:
     client, pool, user, subject = await named(request, store, strangers)
@@ -36,5 +37,6 @@ async def resend_confirmation_code(
         raise errors.NOTHING_TO_VERIFY()
     async with store.write() as records:
         code = await codes.make(records, user, "sign-up", place)
-    await delivery.send(messages, delivery.verification_message(pool, user, place, "ResendCode", code))
+    carrier = messages_later if client.hides_users else messages
+    await delivery.send(carrier, delivery.verification_message(pool, user, place, "ResendCode", code))
     return wire.ResendConfirmationCodeResponse(code_delivery_details=place.details())
