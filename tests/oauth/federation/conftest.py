@@ -36,7 +36,7 @@ class Provider:
     """An OpenID Connect provider behind a real socket. Tests change its members; ``calls`` are what it was asked.
 
     ``claims`` overrides members of the ID token (None: left out), ``token`` the whole token; ``answers`` maps a path to
-    a status and body that take the place of the real ones.
+    a status and body that take the place of the real ones, ``nonce_of_code`` a code to the nonce of its token.
     """
 
     url: str = ""
@@ -52,12 +52,13 @@ class Provider:
     answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     nonce: str = ""
+    nonce_of_code: dict[str, str] = field(default_factory=dict)
     audience: str = CLIENT["client_id"]
 
     def asked(self, path: str) -> list[dict[str, str]]:
         return [fields for called, fields in self.calls if called == path]
 
-    def id_token(self) -> str:
+    def id_token(self, code: str) -> str:
         if self.token is not None:
             return self.token
         now = int(time.time())
@@ -65,7 +66,7 @@ class Provider:
             "iss": self.url,
             "aud": self.audience,
             "sub": self.subject,
-            "nonce": self.nonce,
+            "nonce": self.nonce_of_code.get(code, self.nonce),
             "iat": now,
             "exp": now + 300,
             **self.profile,
@@ -76,7 +77,7 @@ class Provider:
         registry = JWSRegistry(algorithms=[self.algorithm], strict_check_header=False)
         return jwt.encode(header, present, self.signer, registry=registry)
 
-    def answer(self, path: str) -> tuple[int, bytes]:
+    def answer(self, path: str, fields: dict[str, str]) -> tuple[int, bytes]:
         if path in self.answers:
             return self.answers[path]
         documents: dict[str, Any] = {
@@ -89,7 +90,11 @@ class Provider:
                 **self.metadata,
             },
             "/keys": {"keys": [key.as_dict(private=False) for key in self.keys]},
-            "/token": lambda: {"access_token": "fake-access", "token_type": "Bearer", "id_token": self.id_token()},
+            "/token": lambda: {
+                "access_token": "fake-access",
+                "token_type": "Bearer",
+                "id_token": self.id_token(fields["code"]),
+            },
             "/me": {"sub": self.subject, **self.profile},
         }
         document = documents.get(path)
@@ -108,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
         if authorization := self.headers.get("authorization"):
             fields["authorization"] = authorization
         self.provider.calls.append((parts.path, fields))
-        status, body = self.provider.answer(parts.path)
+        status, body = self.provider.answer(parts.path, fields)
         self.send_response(status)
         self.send_header("content-length", str(len(body)))
         self.end_headers()

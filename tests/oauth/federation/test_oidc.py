@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from hashlib import sha256
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 
@@ -330,3 +332,43 @@ def test_tokens_of_a_provider_never_reach_an_answer_or_the_log(
     assert "fake-access" not in str(answer.headers) + answer.text
     assert CLIENT["client_secret"] not in caplog.text
     assert "fake-access" not in caplog.text
+
+
+def test_refreshed_tokens_show_what_the_last_sign_in_brought(port: OidcPort, provider: Provider) -> None:
+    first = port.tokens()
+    provider.profile = {"email": "new@lighthouse.test"}
+    port.tokens()
+    form = {"grant_type": "refresh_token", "client_id": port.client, "refresh_token": first["refresh_token"]}
+    refreshed = port.browser().post("/oauth2/token", form).json()
+    claims = port.house.claims(refreshed["id_token"])
+    assert (claims["email"], claims["cognito:username"]) == ("new@lighthouse.test", "Lighthouse_s-1")
+    assert claims["cognito:groups"] == [f"{port.pool}_Lighthouse"]
+
+
+def test_a_provider_is_chosen_by_an_identifier(port: OidcPort, provider: Provider) -> None:
+    port.house.call(
+        "UpdateIdentityProvider",
+        UserPoolId=port.pool,
+        ProviderName="Lighthouse",
+        IdpIdentifiers=["lighthouse.test"],
+    )
+    assert port.authorize(port.browser(), idp_identifier="lighthouse.test")[""] == f"{provider.url}/authorize"
+
+
+def test_many_first_sign_ins_at_once_make_one_user(port: OidcPort, provider: Provider) -> None:
+    """Tabs that were restored together. Each answer of the provider must carry its own trip's nonce."""
+    browsers = [port.browser() for _ in range(6)]
+    asked = [port.authorize(browser) for browser in browsers]
+    provider.nonce_of_code = {f"c-{at}": each["nonce"] for at, each in enumerate(asked)}
+
+    async def all_at_once() -> list[httpx.Response]:
+        return await asyncio.gather(
+            *(
+                browser.http.get("/oauth2/idpresponse", params={"code": f"c-{at}", "state": each["state"]})
+                for at, (browser, each) in enumerate(zip(browsers, asked, strict=True))
+            )
+        )
+
+    answers = port.house.runner.run(all_at_once())
+    assert all("code" in told(answer) for answer in answers)
+    assert len(port.users()) == 1

@@ -61,7 +61,8 @@ def _verified(response: Element, element: Element, place: str, certificates: tup
             found = XMLVerifier().verify(
                 response, x509_cert=certificate, parser=parser(), id_attribute="ID", expect_config=rules
             )
-        except (SignXMLException, etree.LxmlError, ValueError):
+        except (SignXMLException, etree.LxmlError, ValueError, TypeError):
+            # The last is what the library makes of an element that it needs and that is empty.
             continue
         signed = None if isinstance(found, list) else found.signed_xml
         if signed is not None and signed.tag == element.tag and signed.get("ID") == element.get("ID"):
