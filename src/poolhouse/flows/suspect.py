@@ -45,13 +45,24 @@ async def identify(request: SignInRequest, services: Services, records: Records,
 
 
 def as_suspect(request: SignInRequest, services: Services, user: User | None, typed: str) -> Suspect:
-    """A user without a password gets a verifier that no password fits."""
+    """A user without a password gets a verifier that no password fits. Known names get stand-ins made, too: the time
+    that they take must not tell."""
     strangers, pool = services.strangers, request.pool
+    stand_in = Suspect(
+        user=None,
+        sub=strangers.sub(pool, typed),
+        typed=typed,
+        username=strangers.user_id(pool, typed),
+        subject=strangers.subject(pool, typed),
+        password=strangers.password(pool, typed),
+    )
+    if user is None:
+        return stand_in
     return Suspect(
         user=user,
-        sub=user.sub if user else strangers.sub(pool, typed),
+        sub=user.sub,
         typed=typed,
-        username=user.username if user else strangers.user_id(pool, typed),
-        subject=user.sub if user else strangers.subject(pool, typed),
-        password=user.password if user and user.password else strangers.password(pool, typed),
+        username=user.username,
+        subject=user.sub,
+        password=user.password or stand_in.password,
     )

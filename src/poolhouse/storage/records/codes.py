@@ -24,12 +24,8 @@ class CodeRecords(SqlBase):
         return None if row is None else CodeRecord(**row._asdict())
 
     async def put_code(self, code: CodeRecord) -> None:
-        statement = self._insert(codes)
         await self._run(
-            statement.on_conflict_do_update(
-                index_elements=["pool_id", "sub", "purpose"],
-                set_={name: statement.excluded[name] for name in _CHANGING},
-            ),
+            self._insert_or_update(codes, ("pool_id", "sub", "purpose"), _CHANGING),
             **{name: getattr(code, name) for name in ("pool_id", "sub", "purpose", *_CHANGING)},
         )
 
