@@ -40,6 +40,7 @@ class Provider:
     """
 
     url: str = ""
+    now: Callable[[], float] = time.time
     subject: str = "s-1"
     profile: dict[str, Any] = field(default_factory=dict)
     claims: dict[str, Any] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Provider:
     def id_token(self, code: str) -> str:
         if self.token is not None:
             return self.token
-        now = int(time.time())
+        now = int(self.now())
         claims = {
             "iss": self.url,
             "aud": self.audience,
@@ -279,6 +280,8 @@ def make_port(house: House, provider: Provider) -> Iterator[MakeOidcPort]:
         settings: dict[str, str] | None = None,
         mapping: dict[str, str] | None = None,
     ) -> OidcPort:
+        # Clocks of houses stand still.
+        provider.now = house.clock.now
         pool_id = house.pool(**(pool or {}))
         house.call(
             "CreateIdentityProvider",

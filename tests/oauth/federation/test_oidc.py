@@ -119,6 +119,7 @@ def test_a_key_that_is_new_is_found_without_asking_each_time(port: OidcPort, pro
     provider.keys, provider.signer, provider.algorithm = [ec_key], ec_key, "ES256"
     port.house.clock.advance(11)
     assert port.claims()["email"]
+    port.house.clock.advance(-11)
     assert len(provider.asked("/keys")) == 2
 
 
