@@ -50,7 +50,7 @@ def serve(
         fail("--tls-cert and --tls-key belong together: one of them is missing")
     config_path, configuration = load_config(config)
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s  %(message)s")
-    for chatty in ("httpx", "alembic"):
+    for chatty in ("httpx", "httpcore", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     from poolhouse.certificates.server_tls import Certificates, LocalCertificates, OwnCertificates
     from poolhouse.cli.server_process import run
