@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -118,7 +119,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("content-length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        # Who asked may have gone meanwhile.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.wfile.write(body)
+            self.wfile.flush()
 
     do_GET = do_POST = _serve  # noqa: N815 - names that http.server looks for
 

@@ -29,9 +29,12 @@ class CallFailed(Exception):
 
 
 class ProviderWeb:
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    """``seconds`` for a whole call."""
+
+    def __init__(self, client: httpx.AsyncClient, seconds: float = SECONDS) -> None:
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._client = client
+        self._seconds = seconds
 
     async def get_json(self, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         return _json_object(url, await self.send("GET", url, headers or {}))
@@ -51,14 +54,14 @@ class ProviderWeb:
             raise CallFailed("invalid provider URL", hint=f"{_host(url)} is neither https nor on this machine")
         try:
             async with (
-                asyncio.timeout(SECONDS),
+                asyncio.timeout(self._seconds),
                 self._client.stream(
                     method,
                     url,
                     headers={"accept": "application/json, */*;q=0.5", **headers},
                     data=form,
                     follow_redirects=False,
-                    timeout=SECONDS,
+                    timeout=self._seconds,
                 ) as response,
             ):
                 body = await _bounded(response)

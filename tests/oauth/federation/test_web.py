@@ -1,0 +1,111 @@
+"""Calls to providers, within limits; and what is kept of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from poolhouse.oauth.federation.cached import MOST_KEPT, Cached
+from poolhouse.oauth.federation.web import LARGEST_ANSWER, CallFailed, ProviderWeb, is_safe
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = 1000.0
+
+    def now(self) -> float:
+        return self.time
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://id.example.com/token", True),
+        ("http://localhost:9500/token", True),
+        ("http://127.0.0.1/token", True),
+        ("http://[::1]:9500/token", True),
+        ("http://id.example.com/token", False),
+        ("http://127.0.0.1.example.com/", False),
+        ("http://localhost@example.com/", False),
+        ("ftp://localhost/", False),
+        ("file:///etc/passwd", False),
+        ("//localhost/", False),
+        ("http://[", False),
+        ("", False),
+    ],
+)
+def test_what_leaves_this_machine_is_encrypted(url: str, safe: bool) -> None:
+    assert is_safe(url) is safe
+
+
+async def answered(start: bytes, *, then: bytes = b"", url: str = "/") -> bytes:
+    """What a server that sends these bytes makes of a call."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(start + then)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, httpx.AsyncClient() as client:
+        return await ProviderWeb(client).send("GET", f"http://127.0.0.1:{port}{url}", {})
+
+
+async def test_a_body_arrives() -> None:
+    assert await answered(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n", then=b"ok") == b"ok"
+
+
+async def test_redirects_are_not_followed() -> None:
+    with pytest.raises(CallFailed, match="status 302"):
+        await answered(b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n")
+
+
+async def test_an_endless_answer_is_cut() -> None:
+    with pytest.raises(CallFailed, match="too large"):
+        await answered(b"HTTP/1.1 200 OK\r\n\r\n", then=b"x" * (LARGEST_ANSWER + 1))
+
+
+async def test_what_is_no_http() -> None:
+    with pytest.raises(CallFailed, match="Connection reset"):
+        await answered(b"\x00\x01\r\n\r\n")
+
+
+async def test_what_was_fetched_is_kept_for_its_time() -> None:
+    clock, fetched = Clock(), list[str]()
+
+    async def fetch(address: str) -> int:
+        fetched.append(address)
+        return len(fetched)
+
+    cached = Cached(clock, 60.0, fetch)
+    assert [await cached.get("a"), await cached.get("a"), await cached.get("b")] == [1, 1, 2]
+    clock.time += 30
+    assert await cached.get("a", older_than=20.0) == 3
+    clock.time += 59
+    assert await cached.get("a") == 3
+    clock.time += 1
+    assert await cached.get("a") == 4
+
+
+async def test_what_failed_is_tried_again_and_the_oldest_is_forgotten() -> None:
+    clock, fails = Clock(), True
+
+    async def fetch(address: str) -> str:
+        if fails:
+            raise CallFailed("status 500")
+        return address
+
+    cached = Cached(clock, 60.0, fetch)
+    with pytest.raises(CallFailed):
+        await cached.get("a")
+    fails = False
+    for number in range(MOST_KEPT + 5):
+        assert await cached.get(str(number)) == str(number)
+    fails = True
+    assert await cached.get(str(MOST_KEPT)) == str(MOST_KEPT)
+    with pytest.raises(CallFailed):
+        await cached.get("0")
