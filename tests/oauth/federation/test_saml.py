@@ -138,6 +138,7 @@ def test_the_provider_is_asked_by_redirect(port: SamlPort) -> None:
     assert away.request.get("ForceAuthn") is None
     assert "Signature" not in away.location
     assert port.leave(prompt="login").request.get("ForceAuthn") == "true"
+    assert port.leave(max_age="60").request.get("ForceAuthn") == "true"
 
 
 def test_tokens_of_a_saml_user(port: SamlPort) -> None:

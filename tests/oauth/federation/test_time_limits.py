@@ -68,7 +68,7 @@ async def test_a_provider_that_sleeps(provider: Provider, asleep: set[str], path
         max_age=None,
     )
     box = TripBox(bytes(32), SystemEntropy().token_bytes)
-    trip, _ = box.begin("", POOL, "Lighthouse", "http://localhost:9500/oauth2/idpresponse", SystemClock().now())
+    trip, _ = box.begin("", "Lighthouse", "http://localhost:9500/oauth2/idpresponse", SystemClock().now())
     provider.nonce = trip.nonce
     async with httpx.AsyncClient() as client:
         flow = CodeFlow(ProviderWeb(client, SECONDS), SystemClock())

@@ -80,7 +80,7 @@ def test_the_session_cookie_is_new_after_each_sign_in(port: OidcPort) -> None:
 @settings(deadline=None)
 @given(st.data())
 def test_no_changed_state_opens(data: st.DataObject) -> None:
-    trip, _ = BOX.begin("client_id=x", "us-east-1_aaaaaaaaa", "Lighthouse", "http://localhost/cb", 0.0)
+    trip, _ = BOX.begin("client_id=x", "Lighthouse", "http://localhost/cb", 0.0)
     sealed = BOX.seal(trip)
     at = data.draw(st.integers(0, len(sealed) - 1))
     letter = data.draw(st.sampled_from("ABCxyz019-_"))

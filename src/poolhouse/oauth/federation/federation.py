@@ -92,9 +92,7 @@ class Federation:
             async with self._store.read() as records:
                 found = await _provider(records, request, provider)
             callback = _callback(found)
-            trip, binding = self._trips.begin(
-                request.query, request.pool.id, provider, base_url + callback, self._clock.now()
-            )
+            trip, binding = self._trips.begin(request.query, provider, base_url + callback, self._clock.now())
             location = await self._flows[callback].departure(found, request, trip, self._trips.seal(trip))
         except FederationFailed as failure:
             raise RedirectBack(request.error(failure.code, failure.description), failure.hint) from None
@@ -126,7 +124,7 @@ class Federation:
             provider = await records.get_identity_provider(request.pool.id, request.provider or "")
         if provider is None or provider.type != "SAML" or provider.details.get("IDPInit") != "true":
             raise NotRedirectable("invalid_request", "The provider may not begin a sign-in")
-        trip, _ = self._trips.begin(request.query, request.pool.id, provider.name, callback, self._clock.now())
+        trip, _ = self._trips.begin(request.query, provider.name, callback, self._clock.now())
         return Arrival(msgspec.structs.replace(trip, nonce=""), request)
 
     async def finish(

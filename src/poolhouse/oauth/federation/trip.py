@@ -38,7 +38,6 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     query: str
-    pool_id: str
     provider: str
     callback: str
     binding_digest: bytes
@@ -62,13 +61,12 @@ class TripBox:
         self._aead = AESGCM(key)
         self._random_bytes = random_bytes
 
-    def begin(self, query: str, pool_id: str, provider: str, callback: str, now: float) -> tuple[Trip, str]:
+    def begin(self, query: str, provider: str, callback: str, now: float) -> tuple[Trip, str]:
         """A trip, and the cookie value that its browser must show."""
         binding = self._secret(_SECRET_BYTES)
         trip = Trip(
             id=self._secret(_ID_BYTES),
             query=query,
-            pool_id=pool_id,
             provider=provider,
             callback=callback,
             binding_digest=_digest(binding),

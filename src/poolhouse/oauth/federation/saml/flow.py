@@ -47,7 +47,8 @@ class SamlFlow:
             issuer=audience(provider.pool_id),
             destination=metadata.sign_in_url,
             callback=trip.callback,
-            force="login" in request.prompt,
+            # SAML has no words for how old a sign-in may be.
+            force="login" in request.prompt or request.max_age is not None,
             now=self._clock.now(),
         )
         signs = bool(provider.details.get("RequestSigningAlgorithm"))
