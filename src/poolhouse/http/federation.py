@@ -27,6 +27,9 @@ _FORM = "application/x-www-form-urlencoded"
 def federation_routes(federation: Federation) -> list[Route]:
     async def from_code_flow(request: Request) -> Response:
         """By a redirect, or by a form: Sign in with Apple posts its answer."""
+        if request.method == "HEAD":
+            # What only looks must not use up the sign-in (RFC 9110, 9.2.1).
+            return Response(status_code=405, headers={"allow": "GET, POST"})
         return await _arrive(federation, request, _recognise)
 
     async def from_saml(request: Request) -> Response:

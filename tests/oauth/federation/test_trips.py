@@ -45,6 +45,14 @@ def test_an_answer_is_taken_once(port: OidcPort, provider: Provider) -> None:
     assert len(provider.asked("/token")) == 1
 
 
+def test_a_look_at_the_callback_uses_nothing_up(port: OidcPort) -> None:
+    browser = port.browser()
+    asked = port.authorize(browser)
+    looked = port.house.runner.run(browser.http.head(f"/oauth2/idpresponse?code=c&state={asked['state']}"))
+    assert looked.status_code == 405
+    assert "code" in told(port.back(browser, asked))
+
+
 def test_a_sign_in_may_take_five_minutes(port: OidcPort) -> None:
     browser = port.browser()
     asked = port.authorize(browser)

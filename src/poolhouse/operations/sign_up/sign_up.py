@@ -6,7 +6,7 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.directory.attribute_rules import as_mapping, check_required, check_values, check_writable
-from poolhouse.directory.lookup import check_secret_hash, existing_client, pool_of
+from poolhouse.directory.lookup import check_secret_hash, existing_client, existing_pool, pool_of
 from poolhouse.model import passwords
 from poolhouse.model.aliases import alias_keys
 from poolhouse.model.user import User
@@ -53,6 +53,8 @@ async def sign_up(
     )
     user = _judged(user, verdict)
     async with store.write() as records:
+        # The pool may have gone while the function was asked.
+        await existing_pool(records, pool.id)
         await _add(records, pool, user, verdict, now)
         place = None if verdict.confirmed else delivery.for_verification(pool, user.attributes)
         message = None

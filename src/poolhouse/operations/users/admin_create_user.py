@@ -43,6 +43,8 @@ async def admin_create_user(
         new_user = _new_user(request, pool, entropy.uuid(), now)
         await _ask_trigger(request, pool, new_user, functions, caller)
     async with store.write() as records:
+        # The pool may have gone while the function was asked.
+        await existing_pool(records, pool.id)
         user = new_user or await _invited_again(request, pool, records)
         record = passwords.new_record(
             pool, user.username, password, now=now, random_bytes=entropy.token_bytes, temporary=True
