@@ -21,7 +21,5 @@ def without_null_entries(shapes: dict[str, Rule], shape: str, value: Any) -> Any
     if isinstance(rule, List) and isinstance(value, list):
         return [without_null_entries(shapes, rule.member, item) for item in value]
     if isinstance(rule, Map) and isinstance(value, dict):
-        return {
-            key: without_null_entries(shapes, rule.value, item) for key, item in value.items() if item is not None
-        }
+        return {key: without_null_entries(shapes, rule.value, item) for key, item in value.items() if item is not None}
     return value
