@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 
 import httpx
 import pytest
@@ -40,11 +41,13 @@ def test_what_leaves_this_machine_is_encrypted(url: str, safe: bool) -> None:
     assert is_safe(url) is safe
 
 
-async def answered(start: bytes, *, then: bytes = b"", url: str = "/") -> bytes:
-    """What a server that sends these bytes makes of a call."""
+async def answered(start: bytes, *, then: bytes = b"", url: str = "/", asked: list[bytes] | None = None) -> bytes:
+    """What a server that sends these bytes makes of a call; ``asked`` gets the head of the request."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
+        head = await reader.readuntil(b"\r\n\r\n")
+        if asked is not None:
+            asked.append(head)
         writer.write(start + then)
         await writer.drain()
         writer.close()
@@ -67,6 +70,27 @@ async def test_redirects_are_not_followed() -> None:
 async def test_an_endless_answer_is_cut() -> None:
     with pytest.raises(CallFailed, match="too large"):
         await answered(b"HTTP/1.1 200 OK\r\n\r\n", then=b"x" * (LARGEST_ANSWER + 1))
+
+
+@pytest.mark.parametrize("encoding", [b"gzip", b"deflate", b"identity, gzip", b"x-made-up"])
+async def test_a_packed_answer_is_refused_unread(encoding: bytes) -> None:
+    packed = gzip.compress(b"x" * 100)
+    start = b"HTTP/1.1 200 OK\r\ncontent-encoding: " + encoding + b"\r\n\r\n"
+    with pytest.raises(CallFailed, match="answer is encoded"):
+        await answered(start, then=packed)
+
+
+async def test_what_is_packed_without_a_word_stays_packed() -> None:
+    packed = gzip.compress(b"x" * (LARGEST_ANSWER + 1))
+    assert await answered(b"HTTP/1.1 200 OK\r\n\r\n", then=packed) == packed
+    assert await answered(b"HTTP/1.1 200 OK\r\ncontent-encoding: Identity\r\n\r\n", then=b"ok") == b"ok"
+
+
+async def test_nothing_packed_is_asked_for() -> None:
+    asked: list[bytes] = []
+    await answered(b"HTTP/1.1 200 OK\r\n\r\n", asked=asked)
+    assert b"accept-encoding: identity\r\n" in asked[0].lower()
+    assert asked[0].lower().count(b"accept-encoding") == 1
 
 
 async def test_what_is_no_http() -> None:

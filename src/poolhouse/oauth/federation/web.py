@@ -58,7 +58,7 @@ class ProviderWeb:
                 self._client.stream(
                     method,
                     url,
-                    headers={"accept": "application/json, */*;q=0.5", **headers},
+                    headers={"accept": "application/json, */*;q=0.5", "accept-encoding": "identity", **headers},
                     data=form,
                     follow_redirects=False,
                     timeout=self._seconds,
@@ -86,8 +86,11 @@ def is_safe(url: str) -> bool:
 
 
 async def _bounded(response: httpx.Response) -> bytes:
+    """The body as it was sent: what is packed is inflated before anybody can count it (RFC 9110, 12.5.3)."""
+    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise CallFailed("answer is encoded", hint=f"{response.url.host} sent a content-encoding nobody asked for")
     body = bytearray()
-    async for piece in response.aiter_bytes():
+    async for piece in response.aiter_raw():
         body += piece
         if len(body) > LARGEST_ANSWER:
             raise CallFailed("answer too large", hint=f"{response.url.host} sent more than {LARGEST_ANSWER} bytes")
