@@ -49,7 +49,7 @@ async def link(
         "providerType": provider.type,
         "issuer": issuer,
         "primary": primary,
-        "dateCreated": int(now * 1000),
+        "dateCreated": _milliseconds(now),
     }
     return await _write(records, user, [*identities(user), entry], now)
 
@@ -57,9 +57,14 @@ async def link(
 async def unlink(
     records: Records, user: User, provider: str, subject: str, *, attribute: str = SUBJECT, now: float
 ) -> User:
-    """The user without this identity, written."""
+    """The user without this identity, written. One that is named alike by another attribute stays."""
+    linked = await records.identities_of(user.pool_id, user.sub)
     await records.unlink_identity(user.pool_id, provider, subject, attribute=attribute)
-    kept = [each for each in identities(user) if (each["providerName"], each["userId"]) != (provider, subject)]
+    kept = identities(user)
+    for identity in linked:
+        if (identity.provider, identity.subject, identity.attribute) == (provider, subject, attribute):
+            gone = _entry_of(identity, kept)
+            kept = [each for each in kept if each is not gone]
     return await _write(records, user, kept, now)
 
 
@@ -68,6 +73,23 @@ def identities(user: User) -> list[dict[str, Any]]:
     (bool) and ``dateCreated`` (milliseconds since the epoch)."""
     text = user.attributes.get(ATTRIBUTE)
     return _decode(text) if text else []
+
+
+def _entry_of(identity: LinkedIdentity, entries: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Entries do not tell which attribute named them, but when they were made; and a primary one is a subject."""
+    named = (identity.provider, identity.subject)
+    return min(
+        (each for each in entries if (each["providerName"], each["userId"]) == named),
+        key=lambda each: (
+            each["dateCreated"] != _milliseconds(identity.created_at),
+            each["primary"] and identity.attribute != SUBJECT,
+        ),
+        default=None,
+    )
+
+
+def _milliseconds(seconds: float) -> int:
+    return int(seconds * 1000)
 
 
 async def _write(records: Records, user: User, entries: list[dict[str, Any]], now: float) -> User:

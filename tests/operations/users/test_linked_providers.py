@@ -136,6 +136,22 @@ def test_a_link_that_ends(house: Any, pool: str) -> None:
     assert [each["userId"] for each in identities(house, pool, "bruno")] == ["keeper-1"]
 
 
+@pytest.mark.parametrize("ended", [SUBJECT, "email"])
+@pytest.mark.parametrize("seconds_between", [0, 1])
+def test_of_two_links_of_the_same_value_one_ends(house: Any, pool: str, ended: str, seconds_between: int) -> None:
+    value, made = "keeper@poolhouse.test", {}
+    for attribute in (SUBJECT, "email"):
+        house.call("AdminLinkProviderForUser", **link(pool, named("Lighthouse", value, attribute)))
+        made[attribute] = int(house.clock.now() * 1000)
+        house.clock.advance(seconds_between)
+    (other,) = made.keys() - {ended}
+    house.call("AdminDisableProviderForUser", UserPoolId=pool, User=named("Lighthouse", value, ended))
+    (left,) = identities(house, pool)
+    assert (left["userId"], left["dateCreated"]) == (value, made[other])
+    house.call("AdminDisableProviderForUser", UserPoolId=pool, User=named("Lighthouse", value, other))
+    assert identities(house, pool) == []
+
+
 def test_the_last_link_that_ends_leaves_no_attribute(house: Any, pool: str) -> None:
     source = named("Lighthouse", "keeper-1", SUBJECT)
     house.call("AdminLinkProviderForUser", **link(pool, source))
