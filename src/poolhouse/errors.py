@@ -181,6 +181,7 @@ OAUTH_INCOMPLETE = Problem(
 CLIENT_CREDENTIALS_SCOPES = Problem(  # text unknown
     "InvalidOAuthFlowException", "client_credentials flow can only be selected with custom scopes: {scope}"
 )
+URL_NOT_VALID = Problem("InvalidParameterException", "{url} is not a valid URL.")  # unconfirmed
 PLAIN_HTTP = Problem("InvalidParameterException", "{url} cannot use the HTTP protocol.")
 DEFAULT_REDIRECT_UNKNOWN = Problem(
     "InvalidParameterException", "The default redirect URI {url} is not in the callback URIs list."

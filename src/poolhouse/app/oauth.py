@@ -39,7 +39,7 @@ def oauth_routes(parts: Parts, operations: Mapping[str, BoundOperation]) -> list
     ]
     pages = SignInPages(
         store=store,
-        services=PageServices(sign_in, operations),
+        services=PageServices(sign_in, operations, services.strangers),
         journeys=parts.page_journeys,
         entropy=parts.entropy,
     )

@@ -47,6 +47,11 @@ class SignInRequest:
     request_id: str
     source_ip: str = ""
 
+    @property
+    def hides_users(self) -> bool:
+        """Whether unknown names must look like known ones; on a page they always do."""
+        return self.caller == "page" or self.client.hides_users
+
     def required(self, name: str) -> str:
         """A parameter that must be there. Raises ServiceError InvalidParameterException."""
         value = self.parameters.get(name)

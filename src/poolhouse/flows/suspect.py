@@ -35,11 +35,11 @@ async def identify(request: SignInRequest, services: Services, records: Records,
     user = await find_user(records, request.pool, typed)
     known_names = (typed, user.username) if user else (typed,)
     request.check_secret_hash(*known_names)
-    if user is None and not request.client.hides_users:
+    if user is None and not request.hides_users:
         raise errors.USER_NOT_FOUND()
     suspect = as_suspect(request, services, user, typed)
     await lockout.check(records, request.pool.id, suspect.subject, now)
-    if user is not None and not user.enabled and not request.client.hides_users:
+    if user is not None and not user.enabled and not request.hides_users:
         raise errors.USER_DISABLED()
     return suspect
 

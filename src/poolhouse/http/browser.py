@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +22,7 @@ from poolhouse.oauth.logout import read_logout
 from poolhouse.ports import Store
 
 ERROR_PAGE = "/error"
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 HEADERS: Mapping[str, str] = {
     "cache-control": "no-cache, no-store, max-age=0, must-revalidate",
     "pragma": "no-cache",
@@ -57,8 +58,9 @@ def browser_routes(authorization: AuthorizationEndpoint, store: Store, sessions:
         except NotRedirectable as refusal:
             return to_error_page(refusal)
         name = session_cookie(client.pool_id)
-        async with store.write() as records:
-            await sessions.end(records, read_cookie(request.scope, name))
+        if cookie := read_cookie(request.scope, name):
+            async with store.write() as records:
+                await sessions.end(records, cookie)
         response = redirect(location)
         response.headers.append("set-cookie", expired_cookie(request.scope, name))
         return response
@@ -71,7 +73,7 @@ def browser_routes(authorization: AuthorizationEndpoint, store: Store, sessions:
 
 def redirect(location: str) -> Response:
     """RFC 9700, 4.12: 302 or 303, never 307, which would send a form on."""
-    return Response(status_code=302, headers={**HEADERS, "location": location})
+    return Response(status_code=302, headers={**HEADERS, "location": quote(location, safe=_PRINTABLE)})
 
 
 def departure(scope: Scope, to: Departure) -> Response:

@@ -113,7 +113,7 @@ class UserInfoApp(_Endpoint):
 
     async def _answer(self, query: bytes, body: bytes, headers: Mapping[str, str]) -> Response:
         try:
-            return _json(await self._endpoint.answer(headers.get("authorization")), 200)
+            return _json(await self._endpoint.answer(headers.get("authorization"), headers.get("host")), 200)
         except BearerRefused as refusal:
             challenge = f'Bearer error="{refusal.code}", error_description="{refusal.description}"'
             document = {"error": refusal.code, "error_description": refusal.description}

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,7 +64,7 @@ def _basic(authorization: str) -> tuple[str, str]:
         raise invalid_client("the Authorization header is not Basic")
     try:
         client_id, separator, secret = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # also what b64decode raises for text that is not ASCII, and what decoding raises
         raise invalid_client("the Authorization header is not Base64 of UTF-8") from None
     if not separator:
         raise invalid_client("the Authorization header holds no secret")

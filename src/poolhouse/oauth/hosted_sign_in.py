@@ -93,6 +93,9 @@ class HostedSignIn:
             user = await records.get_user(session.pool_id, session.sub)
         if user is None or not user.enabled:
             return None
+        if session.provider == LOCAL_PROVIDER and user.status != "CONFIRMED":
+            # The password that was right back then is no longer, or none is.
+            return None
         try:
             prepared = await self._prepare(request, user, session.auth_time, request_id)
         except ServiceError as refusal:

@@ -22,22 +22,22 @@ class RevocationEndpoint:
     ) -> None:
         """Ends the session of a refresh token. One that is of no use any more needs no ending. Raises OAuthError."""
         form = read_form(query, body, content_type)
-        async with self._store.write() as records:
+        async with self._store.read() as records:
             asking = await authenticate(records, form, authorization, host)
-            text = form.get("token")
-            if not text:
-                raise invalid_request("no token")
-            if asking.client.settings.enable_token_revocation is False:
-                raise invalid_request("the client's EnableTokenRevocation is off")
-            token = self._refresh_tokens.open(text)
-            if token is None:
-                if _is_jwt(text):
-                    raise OAuthError("unsupported_token_type", hint="the token is an ID or access token")
-                return
-            if token.client_id == asking.client.id:
-                await records.revoke_session(
-                    token.origin_jti, expires_at=token.expires_at + LONGEST_ACCESS_TOKEN_SECONDS
-                )
+        text = form.get("token")
+        if not text:
+            raise invalid_request("no token")
+        if asking.client.settings.enable_token_revocation is False:
+            raise invalid_request("the client's EnableTokenRevocation is off")
+        token = self._refresh_tokens.open(text)
+        if token is None:
+            if _is_jwt(text):
+                raise OAuthError("unsupported_token_type", hint="the token is an ID or access token")
+            return
+        if token.client_id == asking.client.id:
+            ends = token.expires_at + LONGEST_ACCESS_TOKEN_SECONDS
+            async with self._store.write() as records:
+                await records.revoke_session(token.origin_jti, expires_at=ends)
 
 
 def _is_jwt(text: str) -> bool:

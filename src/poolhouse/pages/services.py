@@ -8,8 +8,10 @@ from typing import Any
 
 import msgspec
 
+from poolhouse.directory.strangers import Strangers
 from poolhouse.model import srp
 from poolhouse.oauth.hosted_sign_in import HostedSignIn
+from poolhouse.operations import delivery
 from poolhouse.operations.caller import Caller
 from poolhouse.pages.visit import Visit
 from poolhouse.wire.cognito_idp import OPERATIONS
@@ -24,6 +26,11 @@ class PageServices:
 
     sign_in: HostedSignIn
     operations: Mapping[str, BoundOperation]
+    strangers: Strangers
+
+    def seeming_destination(self, visit: Visit, username: str) -> str:
+        """Where a code for a name that nobody has would seem to go, masked."""
+        return delivery.simulated(visit.pool, username, self.strangers).details().destination or ""
 
     async def call(self, name: str, visit: Visit, username: str, **members: object) -> Any:
         """The response of an operation on a user of the visit's client. Raises ServiceError."""

@@ -88,8 +88,9 @@ class AccessTokens:
         user = await records.get_user(pool.id, claims["sub"])
         if user is None:
             raise errors.USER_NOT_FOUND()
-        origin = claims.get("origin_jti")
-        if signed_out(user, claims["event_id"]) or (origin and await records.is_revoked(origin)):
+        # Without origin_jti nobody revokes a session but the server itself, when a code is used twice.
+        session_id = claims.get("origin_jti") or claims["event_id"]
+        if signed_out(user, claims["event_id"]) or await records.is_revoked(session_id):
             raise errors.ACCESS_TOKEN_REVOKED()
         if not user.enabled:
             raise errors.ACCESS_TOKEN_REVOKED(hint="the user is disabled")

@@ -83,10 +83,10 @@ class AuthorizationCodeGrant:
 
     async def _revoke(self, asking: OAuthClient, content: AuthorizationCode) -> None:
         lives = asking.client.lifetime("refresh") + LONGEST_ACCESS_TOKEN_SECONDS
+        session, ends = content.prepared.session, self._services.clock.now() + lives
         async with self._services.store.write() as records:
-            await records.revoke_session(
-                content.prepared.session.origin_jti, expires_at=self._services.clock.now() + lives
-            )
+            for session_id in (session.origin_jti, session.event_id):
+                await records.revoke_session(session_id, expires_at=ends)
 
 
 def _unproved(challenge: str | None, verifier: str | None) -> str | None:

@@ -19,6 +19,9 @@ _SETTABLE = frozenset(wire.UserPoolClientType.__struct_fields__) - {
     "client_type",
 }
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+_UNSAFE_SCHEMES = frozenset(
+    {"about", "blob", "data", "file", "filesystem", "ftp", "javascript", "vbscript", "view-source", "ws", "wss"}
+)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -88,15 +91,28 @@ def _check_attributes(settings: wire.UserPoolClientType, pool: UserPool) -> None
 
 def _check_urls(settings: wire.UserPoolClientType) -> None:
     for url in (*(settings.callback_urls or ()), *(settings.logout_urls or ())):
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            raise errors.INVALID_PARAMETER(text=f"{url} is not a valid URL.") from None
-        if parts.scheme == "http" and parts.hostname not in _LOOPBACK_HOSTS:
-            raise errors.PLAIN_HTTP(url=url)
+        _check_url(url)
     default = settings.default_redirect_uri
     if default and default not in (settings.callback_urls or ()):
         raise errors.DEFAULT_REDIRECT_UNKNOWN(url=default)
+
+
+def _check_url(url: str) -> None:
+    """https, http on this machine, or an app's own scheme; nothing that a browser would run or show by itself.
+
+    A code in a fragment would not arrive (RFC 6749, 3.1.2), and a user name in an address only misleads.
+    """
+    try:
+        parts = urlsplit(url)
+        scheme, host, _ = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        raise errors.URL_NOT_VALID(url=url) from None
+    if not scheme or not url.isascii() or not url.isprintable() or " " in url or "#" in url or "@" in parts.netloc:
+        raise errors.URL_NOT_VALID(url=url)
+    if scheme in _UNSAFE_SCHEMES or (scheme in ("http", "https") and not host):
+        raise errors.URL_NOT_VALID(url=url)
+    if scheme == "http" and host not in _LOOPBACK_HOSTS:
+        raise errors.PLAIN_HTTP(url=url)
 
 
 def _check_oauth(client: UserPoolClient) -> None:

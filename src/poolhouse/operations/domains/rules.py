@@ -18,6 +18,9 @@ CLASSIC, MANAGED_LOGIN = 1, 2
 _LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
 _PREFIX = re.compile(_LABEL, re.ASCII)
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+", re.ASCII)
+_IP_ADDRESS = re.compile(r"[0-9.]+")
+"""An address of the server itself belongs to all of its pools."""
+
 _RESERVED = ("aws", "amazon", "cognito")
 
 DomainRequest = wire.CreateUserPoolDomainRequest | wire.UpdateUserPoolDomainRequest
@@ -26,7 +29,7 @@ DomainRequest = wire.CreateUserPoolDomainRequest | wire.UpdateUserPoolDomainRequ
 def check_name(request: wire.CreateUserPoolDomainRequest) -> None:
     """Raises ServiceError InvalidParameterException."""
     if request.custom_domain_config is not None:
-        if not _HOST.fullmatch(request.domain):
+        if not _HOST.fullmatch(request.domain) or _IP_ADDRESS.fullmatch(request.domain):
             raise errors.CUSTOM_DOMAIN_NAME(domain=request.domain)
         return
     if not _PREFIX.fullmatch(request.domain):

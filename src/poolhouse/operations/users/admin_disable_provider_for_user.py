@@ -10,6 +10,7 @@ from poolhouse.directory.lookup import existing_pool, existing_user
 from poolhouse.model.identity_provider import SUBJECT
 from poolhouse.operations.identity_providers.rules import LOCAL
 from poolhouse.ports import Clock, Store
+from poolhouse.tokens.session import sign_out
 from poolhouse.wire import cognito_idp as wire
 
 
@@ -23,7 +24,7 @@ async def admin_disable_provider_for_user(
         if not provider or not subject:
             raise errors.SOURCE_USER_INVALID()
         if provider == LOCAL:
-            user = await existing_user(records, pool, subject)
+            user = sign_out(await existing_user(records, pool, subject), now)
             # A status of federated users: nothing that a password user may do is open to one.
             user = msgspec.structs.replace(user, password=None, status="EXTERNAL_PROVIDER", modified_at=now)
             await records.replace_user(user)

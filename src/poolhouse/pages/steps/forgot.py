@@ -6,7 +6,7 @@ from poolhouse.errors import ServiceError
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
 from poolhouse.pages.steps.code_page import notice_of
-from poolhouse.pages.steps.step import Form, Step, missing, refused
+from poolhouse.pages.steps.step import Form, Step, missing, refused, tells
 from poolhouse.pages.views import FormPage, Link
 from poolhouse.pages.visit import Answer, Shown, Visit
 
@@ -22,11 +22,13 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
         return incomplete
     try:
         response = await services.call("ForgotPassword", visit, username)
+        destination = response.code_delivery_details.destination or ""
     except ServiceError as refusal:
-        return refused(page, refusal, visit.texts)
-    details = response.code_delivery_details
+        if not tells(visit, refusal):
+            return refused(page, refusal, visit.texts)
+        destination = services.seeming_destination(visit, username)
     notice = "notice.code_sent" if form.get("again") else ""
-    return visit.go_on(paths.RESET, username=username, destination=details.destination or "", notice=notice)
+    return visit.go_on(paths.RESET, username=username, destination=destination, notice=notice)
 
 
 def _page(visit: Visit, username: str) -> FormPage:

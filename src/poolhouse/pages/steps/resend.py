@@ -5,7 +5,7 @@ from __future__ import annotations
 from poolhouse.errors import ServiceError
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps.step import Form, Step, missing, refused
+from poolhouse.pages.steps.step import Form, Step, missing, refused, tells
 from poolhouse.pages.views import FormPage, Link
 from poolhouse.pages.visit import Answer, Shown, Visit
 
@@ -21,12 +21,12 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
         return again
     try:
         response = await services.call("ResendConfirmationCode", visit, username)
+        destination = response.code_delivery_details.destination or ""
     except ServiceError as refusal:
-        return refused(page, refusal, visit.texts)
-    details = response.code_delivery_details
-    return visit.go_on(
-        paths.CONFIRM, username=username, destination=details.destination or "", notice="notice.code_sent"
-    )
+        if not tells(visit, refusal):
+            return refused(page, refusal, visit.texts)
+        destination = services.seeming_destination(visit, username)
+    return visit.go_on(paths.CONFIRM, username=username, destination=destination, notice="notice.code_sent")
 
 
 def _page(visit: Visit, username: str) -> FormPage:

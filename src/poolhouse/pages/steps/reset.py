@@ -6,7 +6,7 @@ from poolhouse.errors import ServiceError
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
 from poolhouse.pages.steps.code_page import explained, name_of, notice_of, with_ways_on
-from poolhouse.pages.steps.step import Form, Step, missing, refused
+from poolhouse.pages.steps.step import Form, Step, missing, of_a_code, refused
 from poolhouse.pages.views import FormPage
 from poolhouse.pages.visit import Answer, Shown, Visit
 
@@ -24,7 +24,7 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
     try:
         await services.call("ConfirmForgotPassword", visit, username, ConfirmationCode=code, Password=form["password"])
     except ServiceError as refusal:
-        return refused(page, refusal, visit.texts)
+        return refused(page, of_a_code(visit, refusal), visit.texts)
     return visit.go_on(paths.LOGIN, username=username, notice="notice.password_set")
 
 
