@@ -373,3 +373,27 @@ def test_many_first_sign_ins_at_once_make_one_user(port: OidcPort, provider: Pro
     answers = port.house.runner.run(all_at_once())
     assert all("code" in told(answer) for answer in answers)
     assert len(port.users()) == 1
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "javascript:alert(1)",
+        "http://elsewhere.test/authorize",
+        "/login",
+        "https://elsewhere.test:99999/",
+        "https://elsewhere.test/\r\nset-cookie: a=b",
+        "https://elsewh\u00e9re.test/",
+        "https://keeper@elsewhere.test/",
+    ],
+)
+def test_discovery_sends_nobody_to_what_is_no_address(port: OidcPort, provider: Provider, endpoint: str) -> None:
+    provider.metadata = {"authorization_endpoint": endpoint}
+    query = f"response_type=code&client_id={port.client}&redirect_uri={CALLBACK}"
+    answer = told(port.browser().get(f"/oauth2/authorize?{query}"))
+    assert answer["error_description"] == "Lighthouse has no valid authorization_endpoint"
+
+
+def test_an_endpoint_of_discovery_that_no_port_can_have_is_told(port: OidcPort, provider: Provider) -> None:
+    provider.metadata = {"token_endpoint": "http://127.0.0.1:99999/token"}
+    assert told(port.sign_in())["error_description"] == "invalid provider URL"

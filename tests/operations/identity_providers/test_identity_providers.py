@@ -176,11 +176,22 @@ def test_a_saml_provider(create: Callable[..., dict[str, Any]]) -> None:
         "https://keeper@lighthouse.poolhouse.test",
         "https://lighthouse.poolhouse.test#top",
         "https://[",
+        "https://lighthouse.poolhouse.test:99999",
+        "https://lighthouse.poolhouse.test/\r\nset-cookie:a=b",
+        "https://light\nhouse.poolhouse.test",
+        "\thttps://lighthouse.poolhouse.test",
+        "https://lighthouse.poolhouse.test/a b",
+        "https://leuchtt\u00fcrme.poolhouse.test",
     ],
 )
 def test_addresses_that_secrets_must_not_travel_to(refusal: Refusal, url: str) -> None:
     for name in ("oidc_issuer", "token_url", "jwks_uri", "authorize_url", "attributes_url"):
         assert refusal(ProviderDetails={**OIDC, name: url})[0] == INVALID
+
+
+def test_a_version_that_would_break_the_address_it_stands_in(refusal: Refusal) -> None:
+    details = {**SOCIAL, "api_version": "v21.0\r\nset-cookie: a=b"}
+    assert refusal("Facebook", "Facebook", ProviderDetails=details)[0] == INVALID
 
 
 def test_a_provider_on_this_machine_may_do_without_encryption(create: Callable[..., dict[str, Any]]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from poolhouse.model.identity_provider import IdentityProvider
+from poolhouse.model.provider_address import is_safe
 from poolhouse.oauth.federation.cached import Cached
 from poolhouse.oauth.federation.failures import FederationFailed
 from poolhouse.oauth.federation.web import CallFailed, ProviderWeb
@@ -48,6 +49,8 @@ class Directory:
         for name in needed:
             if not isinstance(found[name], str):
                 raise FederationFailed(f"{provider.name} has no {names[name]}", "discovery lacks it, and so do details")
+        if not is_safe(str(found["authorize_url"])):
+            raise FederationFailed(f"{provider.name} has no valid {names['authorize_url']}", "browsers are sent there")
         user_info = details.get("attributes_url") or document.get("userinfo_endpoint")
         return Endpoints(
             authorize=str(found["authorize_url"]),

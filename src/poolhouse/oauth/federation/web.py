@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from poolhouse.model.provider_address import is_safe
+
 SECONDS = 5.0
 LARGEST_ANSWER = 1024 * 1024
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class CallFailed(Exception):
@@ -51,7 +52,9 @@ class ProviderWeb:
     ) -> bytes:
         """The body of a successful answer. Raises CallFailed."""
         if not is_safe(url):
-            raise CallFailed("invalid provider URL", hint=f"{_host(url)} is neither https nor on this machine")
+            raise CallFailed(
+                "invalid provider URL", hint=f"{_host(url)!r}: neither https nor on this machine, or malformed"
+            )
         try:
             async with (
                 asyncio.timeout(self._seconds),
@@ -74,15 +77,6 @@ class ProviderWeb:
             text = f"status {response.status_code}"
             raise CallFailed(text, hint=f"{_host(url)} answered with {text}", status=response.status_code)
         return body
-
-
-def is_safe(url: str) -> bool:
-    """Secrets and keys travel there: encrypted, or never leaving this machine."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-    except ValueError:
-        return False
 
 
 async def _bounded(response: httpx.Response) -> bytes:

@@ -6,10 +6,10 @@ Source: API reference, CreateIdentityProvider, "ProviderDetails"; developer guid
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from poolhouse import errors
 from poolhouse.model.identity_provider import ProviderType
+from poolhouse.model.provider_address import is_safe
 
 _OAUTH = ("client_id", "client_secret", "authorize_scopes")
 _REQUIRED: Mapping[ProviderType, tuple[str, ...]] = {
@@ -23,7 +23,6 @@ _REQUIRED: Mapping[ProviderType, tuple[str, ...]] = {
 _URLS = ("oidc_issuer", "authorize_url", "token_url", "attributes_url", "jwks_uri", "MetadataURL")
 _METADATA = ("MetadataURL", "MetadataFile")
 _REQUEST_METHODS = ("GET", "POST")
-_LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _FACEBOOK_VERSION = "v17.0"
 SECRET_DETAILS = frozenset({"private_key"})
 """Never shown again once given."""
@@ -39,22 +38,12 @@ def complete_details(kind: ProviderType, given: Mapping[str, str]) -> dict[str, 
     method = given.get("attributes_request_method")
     if method is not None and method not in _REQUEST_METHODS:
         raise errors.PROVIDER_DETAIL_INVALID(name="attributes_request_method", value=method)
+    details = {**_well_known(kind, given), **given}
     for name in _URLS:
-        if given.get(name):
-            _check_url(name, given[name])
-    return {**_well_known(kind, given), **given}
-
-
-def _check_url(name: str, url: str) -> None:
-    """Secrets and keys travel there: encrypted, unless the provider is on this very machine."""
-    try:
-        parts = urlsplit(url)
-        secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK_HOSTS)
-        valid = secure and bool(parts.hostname) and parts.username is None and not parts.fragment
-    except ValueError:
-        valid = False
-    if not valid:
-        raise errors.PROVIDER_DETAIL_INVALID(name=name, value=url)
+        # With those that are well known: they contain what is given as api_version.
+        if details.get(name) and not is_safe(details[name]):
+            raise errors.PROVIDER_DETAIL_INVALID(name=name, value=details[name])
+    return details
 
 
 def _well_known(kind: ProviderType, given: Mapping[str, str]) -> dict[str, str]:
