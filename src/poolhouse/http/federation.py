@@ -45,7 +45,8 @@ Recognise = Callable[[Federation, Request, Mapping[str, str]], Awaitable[Arrival
 
 
 async def _recognise(federation: Federation, request: Request, fields: Mapping[str, str]) -> Arrival:
-    return await federation.recognise(fields.get("state"), _binding_of(request), request.headers.get("host"))
+    state, host = fields.get("state", ""), request.headers.get("host")
+    return await federation.recognise(state, OIDC_CALLBACK, _binding_of(request), host)
 
 
 async def _recognise_saml(federation: Federation, request: Request, fields: Mapping[str, str]) -> Arrival:
@@ -54,7 +55,7 @@ async def _recognise_saml(federation: Federation, request: Request, fields: Mapp
     if "=" in state:
         callback = base_url(request.scope, (host or "").encode("latin-1")) + SAML_CALLBACK
         return await federation.unsolicited(state, callback, host)
-    return await federation.recognise(state, _binding_of(request), host)
+    return await federation.recognise(state, SAML_CALLBACK, _binding_of(request), host)
 
 
 def _binding_of(request: Request) -> BindingOf:

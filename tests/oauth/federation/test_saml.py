@@ -463,3 +463,12 @@ def test_a_provider_that_begins_sends_nobody_to_a_foreign_address(make_saml_port
 
 def test_the_callback_is_posted_to(port: SamlPort) -> None:
     assert port.browser().get("/saml2/idpresponse").status_code == 405
+
+
+def test_a_trip_ends_at_its_own_callback(port: SamlPort) -> None:
+    away = port.leave()
+    fields = {"SAMLResponse": encoded(port.answer(away)), "state": away.relay_state, "RelayState": away.relay_state}
+    assert on_error_page(away.browser.get(f"/oauth2/idpresponse?{urlencode(fields)}"))["error"] == "invalid_request"
+    assert on_error_page(away.browser.post("/oauth2/idpresponse", fields))["error"] == "invalid_request"
+    assert port.users() == []
+    assert "code" in told(port.post(away, port.answer(away)))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from poolhouse.oauth.federation.trip import BadTrip, Trip, TripBox
 from poolhouse.system import SystemEntropy
-from tests.oauth.federation.conftest import OidcPort, Provider, on_error_page, told
+from tests.oauth.federation.conftest import OidcPort, Provider, client_settings, on_error_page, told
 
 BOX = TripBox(bytes(32), SystemEntropy().token_bytes)
 
@@ -43,6 +43,27 @@ def test_an_answer_is_taken_once(port: OidcPort, provider: Provider) -> None:
     again = told(port.back(browser, asked))
     assert again["error_description"] == "The sign-in was finished before"
     assert len(provider.asked("/token")) == 1
+
+
+def test_the_callback_of_another_protocol_ends_no_trip(port: OidcPort, provider: Provider) -> None:
+    browser = port.browser()
+    asked = port.authorize(browser)
+    elsewhere = browser.post("/saml2/idpresponse", {"RelayState": asked["state"], "code": "c-1"})
+    assert on_error_page(elsewhere)["error"] == "invalid_request"
+    assert provider.asked("/token") == []
+    assert "code" in told(port.back(browser, asked))
+
+
+def test_a_provider_that_became_one_of_another_type_meanwhile(port: OidcPort, provider: Provider) -> None:
+    browser = port.browser()
+    asked = port.authorize(browser)
+    named = {"UserPoolId": port.pool, "ProviderName": port.name}
+    port.house.call("DeleteIdentityProvider", **named)
+    saml = {"MetadataURL": f"{provider.url}/metadata"}
+    port.house.call("CreateIdentityProvider", **named, ProviderType="SAML", ProviderDetails=saml)
+    port.house.call("UpdateUserPoolClient", UserPoolId=port.pool, ClientId=port.client, **client_settings(port.name))
+    assert told(port.back(browser, asked))["error_description"] == "Identity provider does not exist"
+    assert provider.asked("/metadata") == []
 
 
 def test_a_look_at_the_callback_uses_nothing_up(port: OidcPort) -> None:

@@ -98,16 +98,19 @@ class Federation:
             raise RedirectBack(request.error(failure.code, failure.description), failure.hint) from None
         return Departure(location, trip.id, binding)
 
-    async def recognise(self, state: str | None, binding_of: BindingOf, host: str | None) -> Arrival:
-        """``host`` is the Host header.
+    async def recognise(self, state: str, path: str, binding_of: BindingOf, host: str | None) -> Arrival:
+        """``path`` is the callback that the browser came to, ``host`` the Host header.
 
         Raises NotRedirectable: nobody knows where this browser wants to go, or it was sent by somebody else;
         RedirectBack.
         """
         try:
-            trip = self._trips.open(state or "")
+            trip = self._trips.open(state)
         except BadTrip as bad:
             raise NotRedirectable("invalid_request", "Invalid state") from bad
+        if not trip.callback.endswith(path):
+            # What is refused to one protocol must not be had by the ways of the other.
+            raise NotRedirectable("invalid_request", "Invalid state")
         if not trip.is_of(binding_of(trip.id)):
             raise NotRedirectable("invalid_request", "The sign-in was begun in another browser")
         async with self._store.read() as records:
@@ -136,6 +139,8 @@ class Federation:
             async with self._store.write(fleeting=True) as records:
                 await self._use_up(records, trip)
                 provider = await _provider(records, request, trip.provider)
+            if not trip.callback.endswith(_callback(provider)):
+                raise FederationFailed("Identity provider does not exist", "made anew meanwhile, of another type")
             if error := fields.get("error"):
                 raise _told_by_provider(error, fields.get("error_description"))
             flow = self._flows[_callback(provider)]
