@@ -136,6 +136,10 @@ def test_providers(make_harbour: Any) -> None:
     assert page.page.links["Continue with Google"] == link
     assert page.form.types["password"] == "password"
 
+    for empty in ("identity_provider=", "idp_identifier=", "identity_provider=&idp%5Fidentifier="):
+        page = both.browser().open(both.path("/login") + f"&{empty}")
+        assert page.page.links["Continue with Google"] == link
+
     chosen = both.browser().open(both.path("/login") + "&identity_provider=COGNITO")
     assert "Continue with Google" not in chosen.page.links
     assert chosen.form.types["password"] == "password"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 from poolhouse import errors
 from poolhouse.errors import ServiceError
 from poolhouse.flows.context import Challenge
 from poolhouse.model.user_pool import LOCAL_PROVIDER
+from poolhouse.oauth.redirects import on_a_page
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
 from poolhouse.pages.steps import new_password
@@ -17,6 +18,7 @@ from poolhouse.pages.views import FormPage, Link, ProviderLink
 from poolhouse.pages.visit import Answer, Sent, Shown, Visit
 
 _SHOWN_NAMES = {"LoginWithAmazon": "Amazon", "SignInWithApple": "Apple", "Facebook": "Facebook", "Google": "Google"}
+_CHOICES = frozenset({"identity_provider", "idp_identifier"})
 
 
 def show(visit: Visit) -> Answer:
@@ -78,9 +80,9 @@ def _page(visit: Visit, username: str) -> FormPage:
 
 def _providers(visit: Visit) -> tuple[ProviderLink, ...]:
     if visit.request.provider is not None:
-        # The client has chosen, and a parameter may stand in a query once.
+        # The client has chosen.
         return ()
-    links = []
+    links, query = [], _without_choice(visit.request.query)
     for name in visit.client.identity_providers:
         if name != LOCAL_PROVIDER:
             shown = _SHOWN_NAMES.get(name, name)
@@ -88,11 +90,16 @@ def _providers(visit: Visit) -> tuple[ProviderLink, ...]:
                 ProviderLink(
                     text=visit.texts("login.provider", provider=shown),
                     initial=shown[:1].upper(),
-                    url=f"{visit.url(paths.AUTHORIZE)}&identity_provider={quote(name, safe='')}",
+                    url=f"{on_a_page(paths.AUTHORIZE, query)}&identity_provider={quote(name, safe='')}",
                     social=name in _SHOWN_NAMES,
                 )
             )
     return tuple(links)
+
+
+def _without_choice(query: str) -> str:
+    """The query without parameters that name no provider though they could: each may stand there once."""
+    return "&".join(part for part in query.split("&") if unquote_plus(part.partition("=")[0]) not in _CHOICES)
 
 
 STEP = Step(show, act)
