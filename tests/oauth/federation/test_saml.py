@@ -217,6 +217,19 @@ def test_metadata_that_cannot_be_used_is_told_to_the_client(make_saml_port: Make
     assert answer["error_description"] == "Invalid SAML metadata"
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "http://elsewhere.test/sso", "/login", "https://elsewh\u00e9re.test/", "https://a&#9;b/"],
+)
+def test_metadata_sends_nobody_to_what_is_no_address(
+    make_saml_port: MakeSamlPort, saml: SamlProvider, url: str
+) -> None:
+    port = make_saml_port({"MetadataFile": saml.metadata(url=url)})
+    query = f"response_type=code&client_id={port.client}&redirect_uri={CALLBACK}"
+    answer = told(port.browser().get(f"/oauth2/authorize?{query}"))
+    assert answer["error_description"] == "Invalid SAML metadata"
+
+
 def test_metadata_whose_time_is_over(make_saml_port: MakeSamlPort, saml: SamlProvider) -> None:
     old = saml.metadata(attributes=f'validUntil="{saml.time(-1)}"')
     port = make_saml_port({"MetadataFile": old})

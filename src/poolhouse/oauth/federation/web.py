@@ -52,9 +52,7 @@ class ProviderWeb:
     ) -> bytes:
         """The body of a successful answer. Raises CallFailed."""
         if not is_safe(url):
-            raise CallFailed(
-                "invalid provider URL", hint=f"{_host(url)!r}: neither https nor on this machine, or malformed"
-            )
+            raise CallFailed("invalid provider URL", hint=f"{_host(url)!r} is malformed or not encrypted")
         try:
             async with (
                 asyncio.timeout(self._seconds),
