@@ -152,3 +152,19 @@ def test_providers(make_harbour: Any) -> None:
     assert page.page.forms == []
     for path in ("/signup", "/forgotPassword", "/confirmuser", "/confirmforgotPassword", "/resendcode"):
         assert only.browser().open(only.path(path)).response.url.path == "/login"
+
+
+def test_a_client_whose_only_provider_is_gone_lets_nobody_in(make_harbour: Any) -> None:
+    house = make_harbour().house
+    pool_id = house.pool()
+    named = {"UserPoolId": pool_id, "ProviderName": "Google"}
+    details = {"client_id": "quay", "client_secret": "example-secret", "authorize_scopes": "openid"}
+    house.call("CreateIdentityProvider", **named, ProviderType="Google", ProviderDetails=details)
+    harbour = make_harbour({"SupportedIdentityProviders": ["Google"]}, pool_id=pool_id)
+    house.call("DeleteIdentityProvider", **named)
+    browser = harbour.browser()
+    page = browser.open(f"/oauth2/authorize?{harbour.query}")
+    assert (page.status, page.page.forms, page.page.links) == (200, [], {})
+    assert "tell the people who run it" in page.response.text
+    asked = browser.send("GET", f"/oauth2/authorize?{harbour.query}&identity_provider=COGNITO")
+    assert "error=invalid_request" in asked.location

@@ -128,8 +128,10 @@ class UserPoolClient(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def identity_providers(self) -> tuple[str, ...]:
-        """Where the client's users may sign in on a page; the pool itself (``COGNITO``) where nothing is said."""
-        return tuple(self.settings.supported_identity_providers or (LOCAL_PROVIDER,))
+        """Where the client's users may sign in on a page; the pool itself (``COGNITO``) where nothing is said, nowhere
+        where the list is empty."""
+        named = self.settings.supported_identity_providers
+        return (LOCAL_PROVIDER,) if named is None else tuple(named)
 
     def lifetime(self, token: Literal["id", "access", "refresh"]) -> int:
         """Seconds that such a token is valid."""

@@ -259,6 +259,45 @@ def test_a_client_may_name_a_provider_that_exists(house: Any, pool: str, create:
     assert client["SupportedIdentityProviders"] == ["COGNITO", "Lighthouse"]
 
 
+def test_clients_no_longer_name_a_provider_that_is_gone(
+    house: Any, pool: str, create: Callable[..., dict[str, Any]]
+) -> None:
+    create()
+    create("Beacon")
+    lists: list[list[str] | None] = [["COGNITO", "Lighthouse", "Beacon"], ["Lighthouse"], ["Beacon"], None]
+    clients = [
+        house.client(pool, **({} if names is None else {"SupportedIdentityProviders": names})) for names in lists
+    ]
+    elsewhere = house.pool()
+    house.call("CreateIdentityProvider", **given(elsewhere))
+    foreign = house.client(elsewhere, SupportedIdentityProviders=["Lighthouse"])
+    house.clock.advance(1)
+    house.call("DeleteIdentityProvider", UserPoolId=pool, ProviderName="Lighthouse")
+
+    def described(client: dict[str, Any]) -> dict[str, Any]:
+        named = {"UserPoolId": client["UserPoolId"], "ClientId": client["ClientId"]}
+        found: dict[str, Any] = house.call("DescribeUserPoolClient", **named)["UserPoolClient"]
+        return found
+
+    left = [described(client).get("SupportedIdentityProviders") for client in clients]
+    assert left == [["COGNITO", "Beacon"], [], ["Beacon"], None]
+    changed = [described(client)["LastModifiedDate"] > client["LastModifiedDate"] for client in clients]
+    assert changed == [True, True, False, False]
+    assert described(foreign) == foreign
+    # What is described can be sent back, as consoles do.
+    named = {"UserPoolId": pool, "ClientId": clients[0]["ClientId"]}
+    house.call("UpdateUserPoolClient", **named, SupportedIdentityProviders=left[0])
+
+
+def test_every_page_of_clients_is_seen(house: Any, pool: str, create: Callable[..., dict[str, Any]]) -> None:
+    create()
+    made = [house.client_id(pool, SupportedIdentityProviders=["Lighthouse"]) for _ in range(101)]
+    house.call("DeleteIdentityProvider", UserPoolId=pool, ProviderName="Lighthouse")
+    for client_id in made:
+        client = house.call("DescribeUserPoolClient", UserPoolId=pool, ClientId=client_id)["UserPoolClient"]
+        assert client["SupportedIdentityProviders"] == []
+
+
 def test_an_unknown_pool(house: Any) -> None:
     for operation, members in {
         "CreateIdentityProvider": given("us-east-1_Nobody000"),

@@ -69,7 +69,7 @@ def _page(visit: Visit, username: str) -> FormPage:
         providers=_providers(visit),
     )
     if not visit.has_own_users:
-        return replace(page, introduction=texts("login.providers"))
+        return replace(page, introduction=texts("login.providers" if page.providers else "error.advice"))
     password = replace(fields.password(texts), aside=Link(texts("login.forgot"), visit.url(paths.FORGOT)))
     page = replace(page, fields=(fields.sign_in_name(visit.pool, texts, username), password))
     if not visit.open_to_all:
