@@ -14,9 +14,11 @@ import pytest
 from tests.oauth.federation.conftest import (
     CALLBACK,
     CLIENT,
+    MAPPING,
     MakeOidcPort,
     OidcPort,
     Provider,
+    client_settings,
     details,
     on_error_page,
     told,
@@ -397,3 +399,52 @@ def test_discovery_sends_nobody_to_what_is_no_address(port: OidcPort, provider: 
 def test_an_endpoint_of_discovery_that_no_port_can_have_is_told(port: OidcPort, provider: Provider) -> None:
     provider.metadata = {"token_endpoint": "http://127.0.0.1:99999/token"}
     assert told(port.sign_in())["error_description"] == "invalid provider URL"
+
+
+def test_a_provider_made_anew_under_its_name_finds_its_users(port: OidcPort, provider: Provider) -> None:
+    before = port.claims()
+    named = {"UserPoolId": port.pool, "ProviderName": port.name}
+    port.house.call("DeleteIdentityProvider", **named)
+    assert [user["Username"] for user in port.users()] == ["Lighthouse_s-1"]
+    port.house.call(
+        "CreateIdentityProvider",
+        **named,
+        ProviderType="OIDC",
+        ProviderDetails=details(provider),
+        AttributeMapping=MAPPING,
+    )
+    port.house.call("UpdateUserPoolClient", UserPoolId=port.pool, ClientId=port.client, **client_settings(port.name))
+    assert port.claims()["sub"] == before["sub"]
+    assert len(port.users()) == 1
+
+
+def test_a_profile_stays_shut_to_the_provider_that_was_disabled_for_it(port: OidcPort, provider: Provider) -> None:
+    before = port.claims()
+    user = {"ProviderName": port.name, "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": "s-1"}
+    port.house.call("AdminDisableProviderForUser", UserPoolId=port.pool, User=user)
+    for _ in range(2):
+        answer = told(port.sign_in())
+        assert answer["error"] == "invalid_request"
+        assert answer["error_description"] == "Sign-in through Lighthouse is disabled for user Lighthouse_s-1"
+    (left,) = port.users()
+    assert "identities" not in {pair["Name"] for pair in left["Attributes"]}
+    port.house.user(port.pool, "bruno")
+    destination = {"ProviderName": "Cognito", "ProviderAttributeValue": "bruno"}
+    link = {"UserPoolId": port.pool, "DestinationUser": destination, "SourceUser": user}
+    port.house.call("AdminLinkProviderForUser", **link)
+    assert port.claims()["cognito:username"] == "bruno"
+    port.house.call("AdminDisableProviderForUser", UserPoolId=port.pool, User=user)
+    port.house.call("AdminDeleteUser", UserPoolId=port.pool, Username="Lighthouse_s-1")
+    assert port.claims()["sub"] != before["sub"]
+
+
+def test_a_subject_whose_user_name_differs_in_case_alone_is_told_nothing_of_the_other(
+    make_port: MakeOidcPort, provider: Provider
+) -> None:
+    port = make_port(pool={"UsernameConfiguration": {"CaseSensitive": False}})
+    provider.profile = {"email": "ada@lighthouse.test"}
+    assert "code" in told(port.sign_in())
+    user = {"ProviderName": port.name, "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": "s-1"}
+    port.house.call("AdminDisableProviderForUser", UserPoolId=port.pool, User=user)
+    provider.subject = "S-1"
+    assert told(port.sign_in())["error_description"] == "Already found an entry for username Lighthouse_S-1"

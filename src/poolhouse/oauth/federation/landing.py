@@ -120,8 +120,7 @@ class Landing:
                 records, user, provider, asserted.subject, issuer=asserted.issuer, primary=True, now=now
             )
         except NameTaken:
-            # A user of the pool's own has chosen this name; that must not make two people one.
-            raise FederationFailed(f"Already found an entry for username {username}") from None
+            raise await _taken(records, pool, provider, asserted.subject) from None
         await _join_group(records, pool, provider, user, now)
         return user
 
@@ -141,6 +140,20 @@ async def _find(records: Records, provider: IdentityProvider, subject: str, valu
         if user is not None:
             break
     return user
+
+
+async def _taken(records: Records, pool: UserPool, provider: IdentityProvider, subject: str) -> FederationFailed:
+    """Why a subject whose user name somebody has cannot become a user."""
+    username = _username(provider, subject)
+    holder = await records.find_user(pool.id, pool.name_key(username))
+    unlinked = await records.find_user_by_identity(pool.id, provider.name, subject) is None
+    if holder is not None and (holder.username, holder.status) == (username, "EXTERNAL_PROVIDER") and unlinked:
+        return FederationFailed(
+            f"Sign-in through {provider.name} is disabled for user {username}",
+            "AdminDisableProviderForUser ended it; AdminLinkProviderForUser lets the subject in again",
+        )
+    # A user of the pool's own has chosen this name; that must not make two people one.
+    return FederationFailed(f"Already found an entry for username {username}")
 
 
 async def _join_group(records: Records, pool: UserPool, provider: IdentityProvider, user: User, now: float) -> None:
