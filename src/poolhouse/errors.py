@@ -120,6 +120,9 @@ USERNAME_LIKE_PHONE = Problem(  # by analogy
     "InvalidParameterException",
     "Username cannot be of phone number format, since user pool is configured for phone number alias.",
 )
+USERNAME_OF_PROVIDER = Problem(  # unconfirmed
+    "InvalidParameterException", "Username cannot begin with the name of an identity provider."
+)
 EMAIL_SHAPE = Problem("InvalidParameterException", "Invalid email address format.")
 PHONE_SHAPE = Problem("InvalidParameterException", "Invalid phone number format.")
 SCHEMA = Problem("InvalidParameterException", "Attributes did not conform to the schema: {problems}")

@@ -313,3 +313,24 @@ class TestManyAtOnce:
         quay.sign_up(email=EMAIL)
         responses = house.together("ConfirmSignUp", [quay.confirmation(house.code(quay.pool))] * 10)
         assert [response.status_code for response in responses].count(200) == 1
+
+
+def test_names_of_federated_users_are_kept_for_them(house: Any) -> None:
+    quay = Quay(house)
+    house.call(
+        "CreateIdentityProvider",
+        UserPoolId=quay.pool,
+        ProviderName="Lighthouse",
+        ProviderType="OIDC",
+        ProviderDetails={
+            "client_id": "harbour",
+            "client_secret": "example-secret",
+            "authorize_scopes": "openid",
+            "oidc_issuer": "https://lighthouse.test",
+            "attributes_request_method": "GET",
+        },
+    )
+    refused = house.refusal("SignUp", **quay.body("Lighthouse_7", email=EMAIL))
+    assert refused == (INVALID, "Username cannot begin with the name of an identity provider.")
+    quay.sign_up("Lighthouse", email=EMAIL)
+    quay.sign_up("Light_house", email=EMAIL)

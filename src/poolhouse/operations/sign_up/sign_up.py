@@ -15,7 +15,7 @@ from poolhouse.operations import delivery
 from poolhouse.operations.caller import Caller
 from poolhouse.operations.codes import Codes
 from poolhouse.operations.users.alias_moves import free_aliases
-from poolhouse.operations.users.naming import name_new_user
+from poolhouse.operations.users.naming import check_not_federated, name_new_user
 from poolhouse.ports import Clock, Entropy, FunctionRuntime, MessageSender, NameTaken, Records, Store
 from poolhouse.triggers.pre_sign_up import Verdict, pre_sign_up
 from poolhouse.wire import cognito_idp as wire
@@ -37,6 +37,7 @@ async def sign_up(
         client = await existing_client(records, request.client_id)
         check_secret_hash(client, request.secret_hash, request.username)
         pool = await pool_of(records, client)
+        await check_not_federated(records, pool, request.username)
     _check_open(pool)
     check_writable(client, given)
     user = _new_user(request, pool, given, entropy, now)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from poolhouse import errors
 from poolhouse.model.attributes import is_email, is_phone_number
 from poolhouse.model.user_pool import UserPool
+from poolhouse.operations.identity_providers.rules import MOST_PROVIDERS
+from poolhouse.ports import Records
 
 
 def name_new_user(pool: UserPool, sub: str, given: str, attributes: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -21,6 +23,18 @@ def name_new_user(pool: UserPool, sub: str, given: str, attributes: Mapping[str,
     if attributes.get(attribute, given) != given:
         raise errors.INVALID_PARAMETER(text=f"The username and the {attribute} attribute must be the same.")
     return sub, {**attributes, attribute: given}
+
+
+async def check_not_federated(records: Records, pool: UserPool, given: str) -> None:
+    """Users of a provider are called ``<provider>_<subject>``; who signs up may not take such a name before they come.
+
+    Raises ServiceError InvalidParameterException.
+    """
+    if "_" not in given or pool.username_attributes:
+        return
+    for provider in await records.list_identity_providers(pool.id, after=None, limit=MOST_PROVIDERS):
+        if pool.name_key(given).startswith(pool.name_key(f"{provider.name}_")):
+            raise errors.USERNAME_OF_PROVIDER()
 
 
 def _check_plain_name(pool: UserPool, given: str) -> None:
