@@ -448,3 +448,16 @@ def test_a_subject_whose_user_name_differs_in_case_alone_is_told_nothing_of_the_
     port.house.call("AdminDisableProviderForUser", UserPoolId=port.pool, User=user)
     provider.subject = "S-1"
     assert told(port.sign_in())["error_description"] == "Already found an entry for username Lighthouse_S-1"
+
+
+def test_a_provider_that_is_down_is_not_asked_by_everybody(port: OidcPort, provider: Provider) -> None:
+    path = "/.well-known/openid-configuration"
+    provider.answers[path] = (500, b"")
+    query = f"response_type=code&client_id={port.client}&redirect_uri={CALLBACK}"
+    for _ in range(3):
+        answer = told(port.browser().get(f"/oauth2/authorize?{query}"))
+        assert answer["error_description"] == "status 500 in calling the discovery endpoint"
+    assert len(provider.asked(path)) == 1
+    del provider.answers[path]
+    port.house.clock.advance(5)
+    assert "code" in told(port.sign_in())

@@ -8,7 +8,8 @@ import gzip
 import httpx
 import pytest
 
-from poolhouse.oauth.federation.cached import MOST_KEPT, Cached
+from poolhouse.oauth.federation.cached import FAILED_SECONDS, MOST_KEPT, Cached
+from poolhouse.oauth.federation.failures import FederationFailed
 from poolhouse.oauth.federation.web import LARGEST_ANSWER, CallFailed, ProviderWeb
 
 
@@ -101,21 +102,75 @@ async def test_what_was_fetched_is_kept_for_its_time() -> None:
     assert await cached.get("a") == 4
 
 
-async def test_what_failed_is_tried_again_and_the_oldest_is_forgotten() -> None:
-    clock, fails = Clock(), True
+async def test_the_oldest_is_forgotten() -> None:
+    fetched = list[str]()
 
     async def fetch(address: str) -> str:
-        if fails:
-            raise CallFailed("status 500")
+        fetched.append(address)
+        return address
+
+    cached = Cached(Clock(), 60.0, fetch)
+    for number in range(MOST_KEPT + 5):
+        assert await cached.get(str(number)) == str(number)
+    await cached.get(str(MOST_KEPT))
+    assert len(fetched) == MOST_KEPT + 5
+    await cached.get("0")
+    assert len(fetched) == MOST_KEPT + 6
+
+
+async def test_who_failed_is_left_alone_for_a_moment() -> None:
+    clock, asked, works = Clock(), list[str](), False
+
+    async def fetch(address: str) -> str:
+        asked.append(address)
+        if not works:
+            clock.time += 4
+            raise FederationFailed("status 500", "a hint", code="server_error")
         return address
 
     cached = Cached(clock, 60.0, fetch)
-    with pytest.raises(CallFailed):
+    for _ in range(3):
+        with pytest.raises(FederationFailed) as failure:
+            await cached.get("a")
+        told = (failure.value.description, failure.value.hint, failure.value.code)
+        assert told == ("status 500", "a hint", "server_error")
+    assert asked == ["a"]
+    works = True
+    assert await cached.get("b") == "b"
+    clock.time += FAILED_SECONDS - 1
+    with pytest.raises(FederationFailed):
         await cached.get("a")
-    fails = False
-    for number in range(MOST_KEPT + 5):
-        assert await cached.get(str(number)) == str(number)
-    fails = True
-    assert await cached.get(str(MOST_KEPT)) == str(MOST_KEPT)
-    with pytest.raises(CallFailed):
-        await cached.get("0")
+    clock.time += 1
+    assert await cached.get("a") == "a"
+    assert asked == ["a", "b", "a"]
+
+
+async def test_a_failure_does_not_spoil_what_was_fetched_before() -> None:
+    clock, works = Clock(), True
+
+    async def fetch(address: str) -> str:
+        if not works:
+            raise FederationFailed("status 500")
+        return address
+
+    cached = Cached(clock, 60.0, fetch)
+    await cached.get("a")
+    works = False
+    clock.time += 10
+    with pytest.raises(FederationFailed):
+        await cached.get("a", older_than=10.0)
+    assert await cached.get("a") == "a"
+
+
+async def test_failures_do_not_pile_up() -> None:
+    asked = list[str]()
+
+    async def fetch(address: str) -> str:
+        asked.append(address)
+        raise FederationFailed("status 500")
+
+    cached = Cached(Clock(), 60.0, fetch)
+    for number in (*range(MOST_KEPT + 1), MOST_KEPT, 0):
+        with pytest.raises(FederationFailed):
+            await cached.get(str(number))
+    assert len(asked) == MOST_KEPT + 2
