@@ -234,6 +234,9 @@ PROVIDER_DETAIL_INVALID = Problem(  # unconfirmed
 SAML_METADATA = Problem(  # unconfirmed
     "InvalidParameterException", "A SAML provider needs either MetadataURL or MetadataFile."
 )
+SAML_METADATA_UNREADABLE = Problem(  # unconfirmed
+    "InvalidParameterException", "MetadataFile is not the SAML 2.0 metadata of an identity provider."
+)
 ATTRIBUTE_MAPPING = Problem(  # unconfirmed
     "InvalidParameterException", "Invalid attribute mapping: {name} cannot be mapped."
 )

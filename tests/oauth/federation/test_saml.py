@@ -210,8 +210,17 @@ def test_metadata_by_address_is_fetched_once(
         "</md:EntityDescriptor>",
     ],
 )
-def test_metadata_that_cannot_be_used_is_told_to_the_client(make_saml_port: MakeSamlPort, document: str) -> None:
-    port = make_saml_port({"MetadataFile": document})
+def test_metadata_that_cannot_be_used_is_told_to_the_client(
+    make_saml_port: MakeSamlPort, provider: Provider, document: str
+) -> None:
+    provider.answers["/metadata"] = (200, document.encode())
+    port = make_saml_port()
+    port.house.call(
+        "UpdateIdentityProvider",
+        UserPoolId=port.pool,
+        ProviderName="Beacon",
+        ProviderDetails={"MetadataURL": f"{provider.url}/metadata"},
+    )
     query = f"response_type=code&client_id={port.client}&redirect_uri={CALLBACK}"
     answer = told(port.browser().get(f"/oauth2/authorize?{query}"))
     assert answer["error_description"] == "Invalid SAML metadata"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from poolhouse.model.saml_xml import BadXml, parse
 from poolhouse.oauth.federation.failures import FederationFailed
 from poolhouse.oauth.federation.saml.assertion import Assertion, Expected, check_assertion, check_response
 from poolhouse.oauth.federation.saml.metadata import read_metadata
 from poolhouse.oauth.federation.saml.signatures import signed_assertion
-from poolhouse.oauth.federation.saml.xml import BadXml, parse
 from tests.oauth.federation.saml_provider import ACS, ENTITY, SamlProvider
 
 NOW = float(int(time.time()))

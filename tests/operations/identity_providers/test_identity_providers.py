@@ -160,6 +160,40 @@ def test_saml_needs_one_source_of_metadata(refusal: Refusal, details: dict[str, 
     assert refusal("Buoy", "SAML", ProviderDetails=details)[0] == INVALID
 
 
+METADATA = '<md:%s xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"/>'
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "no xml",
+        "<x/>",
+        "<EntityDescriptor/>",
+        "<md:EntityDescriptor/>",
+        METADATA % "Organization",
+        (METADATA % "EntityDescriptor")[:-2],
+        '<!DOCTYPE a [<!ENTITY b "c">]>' + METADATA % "EntityDescriptor",
+        '<?xml version="1.0" encoding="utf-16"?>' + METADATA % "EntityDescriptor",
+        "\x00",
+    ],
+)
+def test_a_file_that_is_no_metadata(house: Any, pool: str, refusal: Refusal, document: str) -> None:
+    text = "MetadataFile is not the SAML 2.0 metadata of an identity provider."
+    assert refusal("Buoy", "SAML", ProviderDetails={"MetadataFile": document}) == (INVALID, text)
+    house.call("CreateIdentityProvider", **given(pool, "Buoy", "SAML", ProviderDetails=SAML))
+    named = {"UserPoolId": pool, "ProviderName": "Buoy"}
+    refused = house.refusal("UpdateIdentityProvider", **named, ProviderDetails={"MetadataFile": document})
+    assert refused == (INVALID, text)
+    assert house.call("DescribeIdentityProvider", **named)["IdentityProvider"]["ProviderDetails"] == SAML
+
+
+@pytest.mark.parametrize("root", ["EntityDescriptor", "EntitiesDescriptor"])
+@pytest.mark.parametrize("before", ["", '<?xml version="1.0" encoding="UTF-8"?>\n<!-- exported -->\n'])
+def test_a_file_of_metadata(create: Callable[..., dict[str, Any]], root: str, before: str) -> None:
+    details = {"MetadataFile": before + METADATA % root}
+    assert create("Buoy", "SAML", ProviderDetails=details)["ProviderDetails"] == details
+
+
 def test_a_saml_provider(create: Callable[..., dict[str, Any]]) -> None:
     made = create("Buoy", "SAML", ProviderDetails=SAML, AttributeMapping={"email": "urn:oid:mail"})
     assert made["ProviderDetails"] == SAML

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from poolhouse.model.saml_xml import Element, children, everywhere, text_of
 from poolhouse.oauth.federation.failures import FederationFailed
 from poolhouse.oauth.federation.saml.metadata import parse_time
 from poolhouse.oauth.federation.saml.signatures import invalid
-from poolhouse.oauth.federation.saml.xml import Element, children, everywhere, text_of
 
 SKEW_SECONDS = 60
 BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"

@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Mapping
 
 from poolhouse.model.identity_provider import IdentityProvider
+from poolhouse.model.saml_xml import BadXml, Element, name, parse
 from poolhouse.oauth.authorization_request import AuthorizationRequest
 from poolhouse.oauth.federation.asserted import Asserted
 from poolhouse.oauth.federation.cached import Cached
@@ -16,7 +17,6 @@ from poolhouse.oauth.federation.saml.authn_request import authn_request, redirec
 from poolhouse.oauth.federation.saml.metadata import Metadata, read_metadata
 from poolhouse.oauth.federation.saml.request_keys import RequestKeys
 from poolhouse.oauth.federation.saml.signatures import invalid, signed_assertion
-from poolhouse.oauth.federation.saml.xml import BadXml, Element, name, parse
 from poolhouse.oauth.federation.trip import Trip
 from poolhouse.oauth.federation.web import CallFailed, ProviderWeb
 from poolhouse.ports import Clock, Store

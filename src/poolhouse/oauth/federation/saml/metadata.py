@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from cryptography import x509
 
 from poolhouse.model.provider_address import is_safe
+from poolhouse.model.saml_xml import BadXml, Element, children, everywhere, parse, text_of
 from poolhouse.oauth.federation.failures import FederationFailed
-from poolhouse.oauth.federation.saml.xml import BadXml, Element, children, everywhere, parse, text_of
 
 REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 LARGEST = 1024 * 1024

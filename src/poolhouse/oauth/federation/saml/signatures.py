@@ -13,8 +13,8 @@ from signxml.algorithms import SignatureMethod
 from signxml.exceptions import SignXMLException
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
+from poolhouse.model.saml_xml import Element, children, everywhere, name, parser
 from poolhouse.oauth.federation.failures import FederationFailed
-from poolhouse.oauth.federation.saml.xml import Element, children, everywhere, name, parser
 
 METHODS = frozenset(
     {

@@ -65,3 +65,13 @@ def everywhere(element: Element, prefixed: str) -> list[Element]:
 def text_of(element: Element) -> str:
     """All text inside, without the blanks around it."""
     return "".join(element.itertext()).strip()
+
+
+def is_metadata(content: bytes) -> bool:
+    """Whether it can be read at all, and claims to be metadata (saml-metadata-2.0-os, 2.3). What it holds is judged at
+    each sign-in: its time may be over by then."""
+    try:
+        root = parse(content)
+    except BadXml:
+        return False
+    return root.tag in (name("md:EntityDescriptor"), name("md:EntitiesDescriptor"))
