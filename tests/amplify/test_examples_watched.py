@@ -146,3 +146,27 @@ def test_packages_and_a_lock_file_must_be_there(
     assert "has no node_modules" in done.stderr
     assert "Run: npm install\n" in done.stderr
     assert not (project / ".amplify").exists()
+
+
+WITH_SECRETS = """loginWith: {
+    email: true,
+    externalProviders: {
+      google: { clientId: secret("GOOGLE_ID"), clientSecret: secret("GOOGLE_SECRET"), scopes: ["email"] },
+      callbackUrls: ["http://localhost:5173/"],
+      logoutUrls: ["http://localhost:5173/"],
+    },
+  },"""
+
+
+def test_a_first_deployment_that_fails_leaves_the_server_there_to_mend_it(watching: Watching) -> None:
+    resource = Path("amplify", "auth", "resource.ts")
+    watching.edit(resource, "import { defineAuth }", "import { defineAuth, secret }")
+    watching.edit(resource, "loginWith: { email: true },", WITH_SECRETS)
+    assert "is not set. Set it with: poolhouse secret set" in watching.until("Watching for changes")
+    for name in ("GOOGLE_ID", "GOOGLE_SECRET"):
+        command = [sys.executable, "-m", "poolhouse", "secret", "set", name, "--endpoint", watching.server.url]
+        subprocess.run(command, cwd=watching.project, input="example-value", text=True, timeout=SECONDS, check=True)
+    watching.edit(resource, "// Attached here", "// Attached right here")
+    seen = watching.until("is deployed")
+    assert "created AWS::Cognito::UserPoolDomain" in seen
+    assert "created AWS::Cognito::UserPoolIdentityProvider" in seen

@@ -28,17 +28,19 @@ class Backend:
     _stack: AssembledStack | None = None
     _bundles: list[Bundle] = field(default_factory=list)
     _synthesised_from: frozenset[Path] = frozenset()
+    _is_learned: bool = False
 
     def assemble(self) -> AssembledStack:
         """Synthesise. Raises AmplifyProblem."""
         # What was known of the functions counts no more, even if this fails.
-        self._bundles = []
+        self._bundles, self._is_learned = [], False
         self._stack = synthesize(self.project).stacks[0]
         return self._stack
 
     def learn(self) -> None:
-        """Find out, while nobody waits, which functions can be bundled alone."""
-        if self._stack is not None:
+        """Find out, while nobody waits, which functions of the last synthesis can be bundled alone."""
+        if self._stack is not None and not self._is_learned:
+            self._is_learned = True
             self._synthesised_from = _inputs(self.project, self.scratch)
             self._bundles = reproducible_bundles(self.project, self._stack) if self._synthesised_from else []
 

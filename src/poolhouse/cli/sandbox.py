@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,15 +74,12 @@ def sandbox(
                 backend = Backend(project, Path(scratch).resolve())
                 deployer = Deployer(server, allow_unsupported=allow_unsupported)
                 changes = _changes(project.root)
-                if not once:
+                if once:
+                    _deploy_whole(backend, deployer, progress)
+                else:
                     # From here on: what is edited during the synthesis is not in it.
                     next(changes)
-                with progress.step("Synthesising the backend", "Backend synthesised"):
-                    stack = backend.assemble()
-                stack_id = _deploy(deployer, stack, project.root, progress)
-                if not once:
-                    live = Live(console, endpoint, project.root / DATA)
-                    _watch(changes, backend, deployer, stack_id, live, progress)
+                    _watch(changes, backend, deployer, Live(console, endpoint, project.root / DATA), progress)
     except AmplifyProblem as problem:
         fail(problem.message, mend=problem.mend)
     except KeyboardInterrupt:
@@ -97,6 +95,13 @@ def _trusted(endpoint: str, data: Path) -> ssl.SSLContext | bool:
 
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def _deploy_whole(backend: Backend, deployer: Deployer, progress: Progress) -> str:
+    """The stack's id."""
+    with progress.step("Synthesising the backend", "Backend synthesised"):
+        stack = backend.assemble()
+    return _deploy(deployer, stack, backend.project.root, progress)
 
 
 def _deploy(deployer: Deployer, stack: AssembledStack, root: Path, progress: Progress) -> str:
@@ -140,31 +145,31 @@ def _changes(root: Path) -> Iterator[set[Path]]:
         yield {Path(name) for _, name in batch}
 
 
-def _watch(
-    changes: Iterator[set[Path]],
-    backend: Backend,
-    deployer: Deployer,
-    stack_id: str,
-    live: Live,
-    progress: Progress,
-) -> None:
-    """Until interrupted."""
-    from poolhouse.amplify.problems import AmplifyProblem
-
+def _watch(changes: Iterator[set[Path]], backend: Backend, deployer: Deployer, live: Live, progress: Progress) -> None:
+    """The first deployment and all that follow, until interrupted. One that fails is told, and the server stays: what
+    it lacked, a secret for instance, can be given to it."""
+    _attempt(partial(_deploy_whole, backend, deployer, progress), backend, deployer, live, progress)
     live.skip()
-    live.names = _function_names(deployer, stack_id)
-    backend.learn()
     progress.say("·", "cyan", "Watching for changes. Codes that are sent lie in 'poolhouse inbox'. Ctrl-C ends.")
     for batch in changes:
         live.show()
         changed = {path for path in batch if backend.concerns(path)}
         if not changed:
             continue
-        try:
-            _bring_up_to_date(backend, deployer, changed, progress)
-            live.names = _function_names(deployer, stack_id)
-        except AmplifyProblem as problem:
-            progress.say("✘", "red", problem.message + (f"\n→ {problem.mend}" if problem.mend else ""))
+        again = partial(_bring_up_to_date, backend, deployer, changed, progress)
+        _attempt(again, backend, deployer, live, progress)
+
+
+def _attempt(deploy: Callable[[], str], backend: Backend, deployer: Deployer, live: Live, progress: Progress) -> None:
+    from poolhouse.amplify.problems import AmplifyProblem
+
+    try:
+        live.names = _function_names(deployer, deploy())
+    except AmplifyProblem as problem:
+        mend = problem.mend or "Mend it and save a file of the backend: the sandbox tries again."
+        progress.say("✘", "red", f"{problem.message}\n→ {mend}")
+    else:
+        backend.learn()
 
 
 def _function_names(deployer: Deployer, stack_id: str) -> dict[str, str]:
@@ -172,7 +177,8 @@ def _function_names(deployer: Deployer, stack_id: str) -> dict[str, str]:
     return {name: _ADDED.sub("", logical_id) for name, logical_id in deployer.functions(stack_id).items()}
 
 
-def _bring_up_to_date(backend: Backend, deployer: Deployer, changed: set[Path], progress: Progress) -> None:
+def _bring_up_to_date(backend: Backend, deployer: Deployer, changed: set[Path], progress: Progress) -> str:
+    """The stack's id."""
     bundles = backend.functions_of(changed)
     names = ", ".join(sorted(path.name for path in changed))
     if bundles:
@@ -181,9 +187,7 @@ def _bring_up_to_date(backend: Backend, deployer: Deployer, changed: set[Path], 
     else:
         with progress.step(f"{names} changed: synthesising", f"{names} changed: synthesised"):
             stack = backend.assemble()
-    _deploy(deployer, stack, backend.project.root, progress)
-    if not bundles:
-        backend.learn()
+    return _deploy(deployer, stack, backend.project.root, progress)
 
 
 @contextmanager
