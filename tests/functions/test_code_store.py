@@ -139,10 +139,22 @@ CENTRAL = GOOD.index(b"PK\1\2")
         changed(GOOD, CENTRAL + 16, b"\0\0\0\0"),
         changed(changed(GOOD, 6, b"\1"), CENTRAL + 8, b"\1"),
         changed(GOOD, CENTRAL + 42, b"\xff\xff\xff\x7f"),
+        changed(GOOD, CENTRAL + 46, b"\0"),
         *(changed(changed(GOOD, 8, bytes([n])), CENTRAL + 10, bytes([n])) for n in (9, 12, 14, 99)),
     ],
     ids=[
-        *("file as folder", "folder as file", "dot", "long name", "deep", "deflate", "checksum", "encrypted", "offset"),
+        *(
+            "file as folder",
+            "folder as file",
+            "dot",
+            "long name",
+            "deep",
+            "deflate",
+            "checksum",
+            "encrypted",
+            "offset",
+            "no name",
+        ),
         *("method 9", "method 12", "method 14", "method 99"),
     ],
 )

@@ -85,7 +85,8 @@ def _safe_path(info: zipfile.ZipInfo) -> PurePosixPath:
     path = PurePosixPath(info.filename)
     kind = stat.S_IFMT(info.external_attr >> 16)
     if (
-        path.is_absolute()
+        not info.filename  # one of a NUL alone reads as empty
+        or path.is_absolute()
         or ".." in path.parts
         or len(path.parts) > _DEEPEST
         or "\\" in info.filename
