@@ -298,8 +298,8 @@ Index(
     "stacks_by_name",
     stacks.c.name,
     unique=True,
+    # The migration has the same for PostgreSQL; named here, it would load that dialect at every start.
     sqlite_where=stacks.c.deleted_at.is_(None),
-    postgresql_where=stacks.c.deleted_at.is_(None),
 )
 
 stack_events = Table(

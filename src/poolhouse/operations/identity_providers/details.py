@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from poolhouse import errors
 from poolhouse.model.identity_provider import ProviderType
 from poolhouse.model.provider_address import is_safe
-from poolhouse.model.saml_xml import is_metadata
 
 _OAUTH = ("client_id", "client_secret", "authorize_scopes")
 _REQUIRED: Mapping[ProviderType, tuple[str, ...]] = {
@@ -36,8 +35,8 @@ def complete_details(kind: ProviderType, given: Mapping[str, str]) -> dict[str, 
         raise errors.PROVIDER_DETAILS_MISSING(type=kind, names=", ".join(missing))
     if kind == "SAML" and sum(bool(given.get(name)) for name in _METADATA) != 1:
         raise errors.SAML_METADATA()
-    if kind == "SAML" and (document := given.get("MetadataFile")) and not is_metadata(document.encode()):
-        raise errors.SAML_METADATA_UNREADABLE()
+    if kind == "SAML" and (document := given.get("MetadataFile")):
+        _check_metadata(document)
     method = given.get("attributes_request_method")
     if method is not None and method not in _REQUEST_METHODS:
         raise errors.PROVIDER_DETAIL_INVALID(name="attributes_request_method", value=method)
@@ -47,6 +46,14 @@ def complete_details(kind: ProviderType, given: Mapping[str, str]) -> dict[str, 
         if details.get(name) and not is_safe(details[name]):
             raise errors.PROVIDER_DETAIL_INVALID(name=name, value=details[name])
     return details
+
+
+def _check_metadata(document: str) -> None:
+    # The XML library loads with the first document, not with the server.
+    from poolhouse.model.saml_xml import is_metadata
+
+    if not is_metadata(document.encode()):
+        raise errors.SAML_METADATA_UNREADABLE()
 
 
 def _well_known(kind: ProviderType, given: Mapping[str, str]) -> dict[str, str]:
