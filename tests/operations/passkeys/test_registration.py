@@ -215,12 +215,12 @@ def test_garbage_from_the_authenticator(passkeys: Passkeys) -> None:
         assert passkeys.refused(credential) == NOT_SUPPORTED
 
 
-def test_a_pool_without_passkeys(house: Any) -> None:
+def test_a_pool_without_passkeys(house: Any, passkeys: Passkeys) -> None:
     pool = house.pool()
     client, _ = house.client_id(pool), house.user(pool)
     token = house.sign_in(client)["AccessToken"]
     assert house.refusal("StartWebAuthnRegistration", AccessToken=token)[0] == "WebAuthnNotEnabledException"
-    members = {"AccessToken": token, "Credential": {}}
+    members = {"AccessToken": token, "Credential": Authenticator().create(passkeys.start())}
     assert house.refusal("CompleteWebAuthnRegistration", **members)[0] == "WebAuthnNotEnabledException"
 
 

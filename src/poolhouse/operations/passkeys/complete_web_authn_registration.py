@@ -19,10 +19,10 @@ async def complete_web_authn_registration(
     request: wire.CompleteWebAuthnRegistrationRequest, *, access_tokens: AccessTokens, sign_in_services: Services
 ) -> wire.CompleteWebAuthnRegistrationResponse:
     store, now = sign_in_services.store, sign_in_services.clock.now()
+    given = _given(request.credential)
     async with store.read() as records:
         bearer = await access_tokens.bearer(request.access_token, records, now=now)
         rp_id = await relying_party(sign_in_services, records, bearer.pool)
-    given = _given(request.credential)
     state = _challenge(sign_in_services, bearer, given, now)
     if not web_authn.origin_fits(given, rp_id):
         raise errors.PASSKEY_ORIGIN(hint=f"the origin {given.origin!r} does not fit {rp_id}")
