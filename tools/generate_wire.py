@@ -51,6 +51,9 @@ SIGNATURE_IGNORED = frozenset({"GetClientToken", "GetDerivedToken"})
 BUILTIN_NAMES = frozenset({"str", "int", "float", "bool", "bytes", "list", "dict"})
 """Types of the annotations below: a field of the same name would hide them inside its class."""
 
+ANY_BUT_NULL = "dict[str, Any] | list[Any] | str | int | float | bool"
+"""A required document: null stands for a member that is missing."""
+
 RULE_KINDS = ("Blob", "Document", "Flag", "List", "Map", "Number", "Rule", "Structure", "Text")
 
 INTEGER_BOUNDS = {"integer": (-(2**31), 2**31 - 1), "long": (-(2**63), 2**63 - 1)}
@@ -184,6 +187,8 @@ def _field(member: str, target: str, shapes: Model, *, required: bool) -> str:
     attribute = attribute_name(member)
     annotation = _annotation(target, shapes)
     renamed = _pascal(attribute) != member
+    if required and annotation == "Any":
+        annotation = ANY_BUT_NULL
     if required:
         default = f" = field(name={_quoted(member)})" if renamed else ""
         return f"    {attribute}: {annotation}{default}"

@@ -314,6 +314,27 @@ MFA_NEEDS_SMS = Problem(
     "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
 )
 
+# --- passkeys (types and meanings: service model; texts unconfirmed) --------------------------------------------------
+PASSKEYS_OFF = Problem("WebAuthnNotEnabledException", "Passkeys are not enabled for the user pool.")
+PASSKEYS_WITHOUT_RELYING_PARTY = Problem(
+    "WebAuthnConfigurationMissingException", "The user pool has neither a relying party id nor a domain."
+)
+PASSKEY_CHALLENGE_NOT_FOUND = Problem(
+    "WebAuthnChallengeNotFoundException", "The challenge was not found or has expired."
+)
+PASSKEY_OF_ANOTHER_CLIENT = Problem(
+    "WebAuthnClientMismatchException", "The access token is of another client than the one that began."
+)
+PASSKEY_ORIGIN = Problem("WebAuthnOriginNotAllowedException", "The origin does not fit the relying party id.")
+PASSKEY_RELYING_PARTY = Problem("WebAuthnRelyingPartyMismatchException", "The credential is of another relying party.")
+PASSKEY_NOT_SUPPORTED = Problem("WebAuthnCredentialNotSupportedException", "The credential is not supported.")
+PASSKEY_MALFORMED = Problem("InvalidParameterException", "Invalid credential.")
+PASSKEY_NOT_FOUND = Problem("ResourceNotFoundException", "The credential does not exist.")
+PASSKEY_REFUSED = Problem("NotAuthorizedException", "Invalid credential.")
+TOO_MANY_PASSKEYS = Problem("LimitExceededException", "The maximum number of passkeys is {most}.")
+RELYING_PARTY_ID = Problem("InvalidParameterException", "{rp_id} is not a valid relying party id.")
+FIRST_FACTOR_UNKNOWN = Problem("InvalidParameterException", "{name} is not a challenge to choose.")
+
 # --- revocation ------------------------------------------------------------------------------------------------------
 REVOCATION_OFF = Problem(  # unconfirmed
     "UnsupportedOperationException", "Revocation is disabled for this client. Enable token revocation first."

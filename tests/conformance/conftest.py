@@ -13,6 +13,7 @@ from poolhouse.model.device import Device, DeviceSecret
 from poolhouse.model.domain import Domain
 from poolhouse.model.group import Group
 from poolhouse.model.identity_provider import IdentityProvider
+from poolhouse.model.passkey import WebAuthnCredential
 from poolhouse.model.user import PasswordRecord, User
 from poolhouse.model.user_pool import ResourceServer, SigningKey, UserPool, UserPoolClient
 from poolhouse.storage.sealing import Sealer
@@ -119,6 +120,21 @@ def make_device(key: str = "us-east-1_5f0c2a0e-3b1d-4c55-9a77-1f2e3d4c5b6a", sub
         created_at=1.5,
         modified_at=2.5,
         authenticated_at=3.5,
+    )
+
+
+def make_passkey(passkey_id: str = "cGFzc2tleS0x", sub: str = "sub-marina") -> WebAuthnCredential:
+    return WebAuthnCredential(
+        pool_id=POOL,
+        sub=sub,
+        id=passkey_id,
+        public_key=b"\xa5\x01\x02\x03\x26",
+        sign_count=2**32 - 2,
+        name="Security key",
+        rp_id="tide.poolhouse.test",
+        transports=("nfc", "usb"),
+        attachment="cross-platform",
+        created_at=1.5,
     )
 
 

@@ -21,6 +21,7 @@ from poolhouse.app.oauth import oauth_routes
 from poolhouse.app.outgoing import Outgoing
 from poolhouse.app.parts import Parts, Settings
 from poolhouse.config import ConfigFile, config_functions, smtp_settings
+from poolhouse.directory.relying_party import RelyingParties
 from poolhouse.directory.strangers import Strangers
 from poolhouse.flows.challenge import ChallengeBox
 from poolhouse.flows.context import Services as SignInServices
@@ -116,6 +117,7 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
         refresh_tokens=refresh_tokens,
         challenges=ChallengeBox(sealer.derive("challenges"), entropy.token_bytes),
         strangers=Strangers(sealer.derive("strangers")),
+        relying_parties=RelyingParties(_public_url(settings)),
     )
     return Parts(
         settings=settings,
@@ -148,6 +150,12 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
         clock=clock,
         entropy=entropy,
     )
+
+
+def _public_url(settings: Settings) -> str:
+    """AWS's own form of the issuer names no place of this server."""
+    issuer = settings.config.issuer
+    return issuer if issuer and issuer != "aws" else settings.endpoint
 
 
 def _functions(

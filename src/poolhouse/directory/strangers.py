@@ -5,16 +5,24 @@ Everything is derived from the name with a secret key: stable for a name, tellin
 
 from __future__ import annotations
 
+import base64
 import hmac
 from hashlib import shake_256
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
+
 from poolhouse.model import srp
 from poolhouse.model.attributes import is_email, is_phone_number
+from poolhouse.model.passkey import WebAuthnCredential
 from poolhouse.model.user import PasswordRecord
 from poolhouse.model.user_pool import UserPool
 
 _VERIFIER_BYTES = 384
 _SALT_BYTES = 16
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_ES256_KEY_X, _ES256_KEY_Y = bytes.fromhex("a5010203262001215820"), bytes.fromhex("225820")
+"""A COSE_Key of type EC2 for ES256 around its coordinates (RFC 9053, 7.1.1)."""
+
 _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """RFC 9562, 4.1: random UUIDs have one of four digits here."""
 
@@ -49,6 +57,24 @@ class Strangers:
         verifier = int.from_bytes(stream[:_VERIFIER_BYTES], "big") % srp.N
         return PasswordRecord(
             salt=srp.salt_from(stream[_VERIFIER_BYTES:]), verifier=verifier.to_bytes(_VERIFIER_BYTES, "big"), set_at=0
+        )
+
+    def passkey(self, pool: UserPool, name: str, rp_id: str) -> WebAuthnCredential:
+        """A credential that no authenticator holds."""
+        secret = int.from_bytes(self.derive(pool, name, "passkey"), "big") % (_P256_ORDER - 1) + 1
+        point = derive_private_key(secret, SECP256R1()).public_key().public_numbers()
+        x, y = (number.to_bytes(32, "big") for number in (point.x, point.y))
+        return WebAuthnCredential(
+            pool_id=pool.id,
+            sub=self.sub(pool, name),
+            id=base64.urlsafe_b64encode(self.derive(pool, name, "passkey id")).rstrip(b"=").decode(),
+            public_key=_ES256_KEY_X + x + _ES256_KEY_Y + y,
+            sign_count=0,
+            name="",
+            rp_id=rp_id,
+            transports=("hybrid", "internal"),
+            attachment=None,
+            created_at=0,
         )
 
     def derive(self, pool: UserPool, name: str, what: str) -> bytes:

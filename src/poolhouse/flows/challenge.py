@@ -69,13 +69,19 @@ class ChallengeBox:
         nonce = self._random_bytes(_NONCE_BYTES)
         return base64.b64encode(nonce + self._aead.encrypt(nonce, _encode(state), None)).decode()
 
-    def open(self, text: str, *, challenge: str, client: UserPoolClient, username: str, now: float) -> ChallengeState:
-        """The state, if it belongs to this step, client and user. Raises ServiceError NotAuthorizedException."""
+    def unseal(self, text: str) -> ChallengeState | None:
+        """Any state that this box has sealed, whosever it is and however old."""
         try:
             sealed = base64.b64decode(text, validate=True)
-            state = _decode(self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None))
+            return _decode(self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None))
         except (binascii.Error, InvalidTag, ValueError, msgspec.MsgspecError):
-            raise errors.SESSION_INVALID() from None
+            return None
+
+    def open(self, text: str, *, challenge: str, client: UserPoolClient, username: str, now: float) -> ChallengeState:
+        """The state, if it belongs to this step, client and user. Raises ServiceError NotAuthorizedException."""
+        state = self.unseal(text)
+        if state is None:
+            raise errors.SESSION_INVALID()
         if state.challenge != challenge or state.client_id != client.id:
             raise errors.SESSION_INVALID(hint="the session is of another client or step")
         if username not in (state.username, state.typed):

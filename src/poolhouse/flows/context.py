@@ -10,6 +10,7 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.directory.lookup import check_secret_hash
+from poolhouse.directory.relying_party import RelyingParties
 from poolhouse.directory.strangers import Strangers
 from poolhouse.flows.challenge import ChallengeBox
 from poolhouse.model.device import NewDevice
@@ -99,14 +100,16 @@ class Services:
     refresh_tokens: RefreshTokenBox
     challenges: ChallengeBox
     strangers: Strangers
+    relying_parties: RelyingParties
 
 
 class Challenge(msgspec.Struct, frozen=True):
-    """The next question to the user."""
+    """The next question to the user; ``available`` are the answers where it asks for a choice."""
 
     name: str
     parameters: dict[str, str]
     session: str | None
+    available: tuple[str, ...] | None = None
 
 
 class Tokens(msgspec.Struct, frozen=True):

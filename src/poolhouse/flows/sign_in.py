@@ -8,7 +8,7 @@ from typing import NamedTuple
 from poolhouse import errors
 from poolhouse.directory.lookup import check_secret_hash_given
 from poolhouse.errors import Problem
-from poolhouse.flows import device_srp, new_password, refresh, user_password, user_srp
+from poolhouse.flows import device_srp, new_password, passkey, refresh, user_auth, user_password, user_srp
 from poolhouse.flows.context import Answer, Services, SignInRequest
 
 Step = Callable[[SignInRequest, Services], Awaitable[Answer]]
@@ -28,10 +28,6 @@ class Flow(NamedTuple):
 async def _custom(request: SignInRequest, services: Services) -> Answer:
     """No pool can have the custom challenge triggers yet, so this is AWS's answer for a pool without them."""
     raise errors.CUSTOM_AUTH_NOT_CONFIGURED()
-
-
-async def _choice_based(request: SignInRequest, services: Services) -> Answer:
-    raise errors.NOT_BUILT(what="The choice-based sign-in flow USER_AUTH")
 
 
 _REFRESH = Flow(
@@ -67,7 +63,7 @@ FLOWS: dict[str, Flow] = {
     "REFRESH_TOKEN_AUTH": _REFRESH,
     "REFRESH_TOKEN": _REFRESH,
     "CUSTOM_AUTH": Flow(_custom, frozenset({"ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"}), errors.FLOW_OFF),
-    "USER_AUTH": Flow(_choice_based, frozenset({"ALLOW_USER_AUTH"}), errors.PASSWORD_FLOW_OFF),
+    "USER_AUTH": Flow(user_auth.start, frozenset({"ALLOW_USER_AUTH"}), errors.PASSWORD_FLOW_OFF, ("USERNAME",)),
 }
 
 CHALLENGES: dict[str, Step] = {
@@ -75,6 +71,10 @@ CHALLENGES: dict[str, Step] = {
     new_password.NAME: new_password.respond,
     device_srp.NAME: device_srp.start,
     device_srp.VERIFIER: device_srp.respond,
+    user_auth.SELECT: user_auth.select,
+    user_auth.PASSWORD: user_auth.with_password,
+    user_auth.PASSWORD_SRP: user_auth.with_srp,
+    passkey.NAME: passkey.respond,
 }
 
 

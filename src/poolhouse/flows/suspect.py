@@ -26,10 +26,13 @@ class Suspect(msgspec.Struct, frozen=True):
     password: PasswordRecord
 
 
-async def identify(request: SignInRequest, services: Services, records: Records, now: float) -> Suspect:
+async def identify(
+    request: SignInRequest, services: Services, records: Records, now: float, *, by_password: bool = True
+) -> Suspect:
     """Secret hash, look-up, lockout, disabled: in this order. Raises ServiceError.
 
-    A client that hides who exists learns that a user is disabled only together with the right password.
+    Failed passwords lock out passwords, nothing else. A client that hides who exists learns that a user is disabled
+    only together with the right proof.
     """
     typed = request.required("USERNAME")
     user = await find_user(records, request.pool, typed)
@@ -38,7 +41,8 @@ async def identify(request: SignInRequest, services: Services, records: Records,
     if user is None and not request.hides_users:
         raise errors.USER_NOT_FOUND()
     suspect = as_suspect(request, services, user, typed)
-    await lockout.check(records, request.pool.id, suspect.subject, now)
+    if by_password:
+        await lockout.check(records, request.pool.id, suspect.subject, now)
     if user is not None and not user.enabled and not request.hides_users:
         raise errors.USER_DISABLED()
     return suspect

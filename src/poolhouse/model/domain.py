@@ -6,6 +6,9 @@ import msgspec
 
 from poolhouse.wire import cognito_idp as wire
 
+BEHIND_PREFIX = ".auth."
+"""Prefix domains read ``<prefix>.auth.<whatever the server's own name is>``."""
+
 
 class Domain(msgspec.Struct, frozen=True, kw_only=True):
     """``domain`` is a prefix (``harbour``), or a whole host name when ``custom`` is set. Times in Unix seconds.

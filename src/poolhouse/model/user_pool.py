@@ -14,7 +14,8 @@ TokenUse = Literal["id", "access"]
 
 
 class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """``settings`` is what DescribeUserPool shows, less id, ARN, schema, dates and counts. Times in Unix seconds."""
+    """``settings`` is what DescribeUserPool shows, less id, ARN, schema, dates and counts. ``web_authn`` is what
+    SetUserPoolMfaConfig has said of passkeys. Times in Unix seconds."""
 
     id: str
     name: str
@@ -23,6 +24,7 @@ class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     schema: tuple[AttributeDefinition, ...]
     created_at: float
     modified_at: float
+    web_authn: wire.WebAuthnConfigurationType | None = None
 
     @property
     def short_name(self) -> str:
@@ -65,6 +67,16 @@ class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def password_policy(self) -> wire.PasswordPolicyType:
         policies = self.settings.policies
         return (policies.password_policy if policies else None) or wire.PasswordPolicyType()
+
+    @property
+    def takes_passkeys(self) -> bool:
+        policy = self.settings.policies and self.settings.policies.sign_in_policy
+        return "WEB_AUTHN" in ((policy and policy.allowed_first_auth_factors) or ())
+
+    @property
+    def user_verification(self) -> wire.UserVerificationType:
+        """Whether an authenticator must make sure who holds it (PIN, fingerprint), or only should."""
+        return (self.web_authn and self.web_authn.user_verification) or "preferred"
 
     @property
     def triggers(self) -> wire.LambdaConfigType:

@@ -5,10 +5,8 @@ Other names belong to every pool; the client then says which one is meant.
 
 from __future__ import annotations
 
+from poolhouse.model.domain import BEHIND_PREFIX
 from poolhouse.ports import Records
-
-_BEHIND_PREFIX = ".auth."
-"""Prefix domains read ``<prefix>.auth.<whatever the server's own name is>``."""
 
 
 async def pool_of_host(records: Records, host: str | None) -> str | None:
@@ -18,6 +16,6 @@ async def pool_of_host(records: Records, host: str | None) -> str | None:
     domain = await records.get_domain(name) if name else None
     if domain is not None and domain.custom is not None:
         return domain.pool_id
-    prefix, separator, _ = name.partition(_BEHIND_PREFIX)
+    prefix, separator, _ = name.partition(BEHIND_PREFIX)
     domain = await records.get_domain(prefix) if separator else None
     return domain.pool_id if domain is not None and domain.custom is None else None

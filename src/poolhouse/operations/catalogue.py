@@ -51,17 +51,24 @@ from poolhouse.operations.identity_providers.get_identity_provider_by_identifier
 )
 from poolhouse.operations.identity_providers.list_identity_providers import list_identity_providers
 from poolhouse.operations.identity_providers.update_identity_provider import update_identity_provider
+from poolhouse.operations.passkeys.complete_web_authn_registration import complete_web_authn_registration
+from poolhouse.operations.passkeys.delete_web_authn_credential import delete_web_authn_credential
+from poolhouse.operations.passkeys.list_web_authn_credentials import list_web_authn_credentials
+from poolhouse.operations.passkeys.start_web_authn_registration import start_web_authn_registration
 from poolhouse.operations.pools.add_custom_attributes import add_custom_attributes
 from poolhouse.operations.pools.create_user_pool import create_user_pool
 from poolhouse.operations.pools.delete_user_pool import delete_user_pool
 from poolhouse.operations.pools.describe_user_pool import describe_user_pool
 from poolhouse.operations.pools.get_signing_certificate import get_signing_certificate
+from poolhouse.operations.pools.get_user_pool_mfa_config import get_user_pool_mfa_config
 from poolhouse.operations.pools.list_user_pools import list_user_pools
+from poolhouse.operations.pools.set_user_pool_mfa_config import set_user_pool_mfa_config
 from poolhouse.operations.pools.update_user_pool import update_user_pool
 from poolhouse.operations.profile.delete_user import delete_user
 from poolhouse.operations.profile.delete_user_attributes import delete_user_attributes
 from poolhouse.operations.profile.get_user import get_user
 from poolhouse.operations.profile.get_user_attribute_verification_code import get_user_attribute_verification_code
+from poolhouse.operations.profile.get_user_auth_factors import get_user_auth_factors
 from poolhouse.operations.profile.update_user_attributes import update_user_attributes
 from poolhouse.operations.profile.verify_user_attribute import verify_user_attribute
 from poolhouse.operations.recovery.change_password import change_password
@@ -123,6 +130,7 @@ OPERATIONS: dict[str, Operation] = {
     "AdminUpdateUserAttributes": admin_update_user_attributes,
     "AdminUserGlobalSignOut": admin_user_global_sign_out,
     "ChangePassword": change_password,
+    "CompleteWebAuthnRegistration": complete_web_authn_registration,
     "ConfirmDevice": confirm_device,
     "ConfirmForgotPassword": confirm_forgot_password,
     "ConfirmSignUp": confirm_sign_up,
@@ -142,6 +150,7 @@ OPERATIONS: dict[str, Operation] = {
     "DeleteUserPool": delete_user_pool,
     "DeleteUserPoolClient": delete_user_pool_client,
     "DeleteUserPoolDomain": delete_user_pool_domain,
+    "DeleteWebAuthnCredential": delete_web_authn_credential,
     "DescribeIdentityProvider": describe_identity_provider,
     "DescribeManagedLoginBranding": describe_managed_login_branding,
     "DescribeManagedLoginBrandingByClient": describe_managed_login_branding_by_client,
@@ -160,6 +169,8 @@ OPERATIONS: dict[str, Operation] = {
     "GetUICustomization": get_ui_customization,
     "GetUser": get_user,
     "GetUserAttributeVerificationCode": get_user_attribute_verification_code,
+    "GetUserAuthFactors": get_user_auth_factors,
+    "GetUserPoolMfaConfig": get_user_pool_mfa_config,
     "GlobalSignOut": global_sign_out,
     "InitiateAuth": initiate_auth,
     "ListDevices": list_devices,
@@ -170,11 +181,14 @@ OPERATIONS: dict[str, Operation] = {
     "ListUserPools": list_user_pools,
     "ListUsers": list_users,
     "ListUsersInGroup": list_users_in_group,
+    "ListWebAuthnCredentials": list_web_authn_credentials,
     "ResendConfirmationCode": resend_confirmation_code,
     "RespondToAuthChallenge": respond_to_auth_challenge,
     "RevokeToken": revoke_token,
     "SetUICustomization": set_ui_customization,
+    "SetUserPoolMfaConfig": set_user_pool_mfa_config,
     "SignUp": sign_up,
+    "StartWebAuthnRegistration": start_web_authn_registration,
     "UpdateDeviceStatus": update_device_status,
     "UpdateGroup": update_group,
     "UpdateIdentityProvider": update_identity_provider,

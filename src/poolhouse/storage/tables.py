@@ -50,6 +50,7 @@ user_pools = Table(
     Column("schema", Text, nullable=False),
     Column("created_at", Float, nullable=False),
     Column("modified_at", Float, nullable=False),
+    Column("web_authn", Text),
 )
 
 signing_keys = Table(
@@ -426,6 +427,23 @@ devices = Table(
     Column("modified_at", Float, nullable=False),
     Column("authenticated_at", Float, nullable=False),
     _of_user(),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("pool_id", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("sub", Text, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("rp_id", Text, nullable=False),
+    Column("transports", Text, nullable=False),
+    Column("attachment", Text),
+    Column("created_at", Float, nullable=False),
+    _of_user(),
+    Index("passkeys_of_user", "pool_id", "sub"),
 )
 
 managed_login_brandings = Table(

@@ -599,7 +599,7 @@ class CodeDeliveryDetailsType(Shape, kw_only=True, frozen=True):
 
 class CompleteWebAuthnRegistrationRequest(Shape, kw_only=True, frozen=True, gc=True):
     access_token: Annotated[str, Meta(pattern=TOKEN_MODEL_PATTERN)]
-    credential: Any
+    credential: dict[str, Any] | list[Any] | str | int | float | bool
 
 
 class CompleteWebAuthnRegistrationResponse(Shape, kw_only=True, frozen=True):
@@ -1950,7 +1950,7 @@ class StartWebAuthnRegistrationRequest(Shape, kw_only=True, frozen=True):
 
 
 class StartWebAuthnRegistrationResponse(Shape, kw_only=True, frozen=True, gc=True):
-    credential_creation_options: Any
+    credential_creation_options: dict[str, Any] | list[Any] | str | int | float | bool
 
 
 class StopUserImportJobRequest(Shape, kw_only=True, frozen=True):

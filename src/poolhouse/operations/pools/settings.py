@@ -23,6 +23,7 @@ FIXED_AT_CREATION = ("alias_attributes", "username_attributes", "username_config
 _BUILT_TRIGGERS = frozenset(
     {"inbound_federation", "pre_sign_up", "pre_token_generation", "pre_token_generation_config"}
 )
+_BUILT_FACTORS = frozenset({"PASSWORD", "WEB_AUTHN"})
 
 
 def settings_from(request: wire.CreateUserPoolRequest | wire.UpdateUserPoolRequest) -> wire.UserPoolType:
@@ -118,6 +119,11 @@ def _check(settings: wire.UserPoolType) -> None:
     factors = settings.policies and settings.policies.sign_in_policy
     if factors and "PASSWORD" not in (factors.allowed_first_auth_factors or ()):
         raise errors.FIRST_FACTORS_WITHOUT_PASSWORD()
+    for factor in (factors and factors.allowed_first_auth_factors) or ():
+        if factor not in _BUILT_FACTORS:
+            raise errors.NOT_BUILT(what=f"The first factor {factor}")
+        if factor == "WEB_AUTHN" and settings.user_pool_tier == "LITE":
+            raise errors.FEATURE_NOT_IN_TIER(feature="Passwordless Sign-In")
     if settings.mfa_configuration != "OFF":
         if settings.sms_configuration is None:
             raise errors.MFA_NEEDS_SMS()

@@ -73,4 +73,9 @@ def answered(answer: Answer, response: Callable[..., Response]) -> Response:
         return response(authentication_result=authentication_result(answer), challenge_parameters={})
     if isinstance(answer, LetIn):
         raise AssertionError("only pages let users in without tokens")
-    return response(challenge_name=answer.name, challenge_parameters=answer.parameters, session=answer.session)
+    return response(
+        challenge_name=answer.name,
+        challenge_parameters=answer.parameters,
+        session=answer.session,
+        available_challenges=list(answer.available) if answer.available else None,
+    )

@@ -15,6 +15,7 @@ from poolhouse.storage.records.identity_pools import IdentityPoolRecords
 from poolhouse.storage.records.identity_providers import IdentityProviderRecords
 from poolhouse.storage.records.linked_identities import LinkedIdentityRecords
 from poolhouse.storage.records.messages import MessageRecords
+from poolhouse.storage.records.passkeys import PasskeyRecords
 from poolhouse.storage.records.pools import PoolRecords
 from poolhouse.storage.records.resource_servers import ResourceServerRecords
 from poolhouse.storage.records.roles import RoleRecords
@@ -46,6 +47,7 @@ class SqlRecords(
     LinkedIdentityRecords,
     SamlKeyRecords,
     DeviceRecords,
+    PasskeyRecords,
     BrandingRecords,
 ):
     """All records over one connection."""

@@ -16,6 +16,7 @@ from poolhouse.storage.tables import signing_keys, user_pools
 from poolhouse.wire import cognito_idp as wire
 
 _settings = msgspec.json.Decoder(wire.UserPoolType).decode
+_web_authn = msgspec.json.Decoder(wire.WebAuthnConfigurationType).decode
 _schema = msgspec.json.Decoder(tuple[AttributeDefinition, ...]).decode
 
 _GET = select(user_pools).where(user_pools.c.id == bindparam("id"))
@@ -24,7 +25,7 @@ _ADD = insert(user_pools)
 _REPLACE = (
     update(user_pools)
     .where(user_pools.c.id == bindparam("key"))
-    .values({name: bindparam(name) for name in ("name", "settings", "schema", "modified_at")})
+    .values({name: bindparam(name) for name in ("name", "settings", "schema", "modified_at", "web_authn")})
 )
 _DELETE = delete(user_pools).where(user_pools.c.id == bindparam("id"))
 _KEYS = (
@@ -44,6 +45,7 @@ def _pool(row: Row[Any]) -> UserPool:
         schema=_schema(row.schema),
         created_at=row.created_at,
         modified_at=row.modified_at,
+        web_authn=None if row.web_authn is None else _web_authn(row.web_authn),
     )
 
 
@@ -53,6 +55,7 @@ def _values(pool: UserPool) -> dict[str, object]:
         "settings": msgspec.json.encode(pool.settings).decode(),
         "schema": msgspec.json.encode(pool.schema).decode(),
         "modified_at": pool.modified_at,
+        "web_authn": None if pool.web_authn is None else msgspec.json.encode(pool.web_authn).decode(),
     }
 
 

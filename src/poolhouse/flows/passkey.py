@@ -1,0 +1,132 @@
+"""WEB_AUTHN: a passkey signs the challenge (developer guide, "Passkey sign-in").
+
+The sealed session is itself the challenge: whatever was signed for another step, client or user opens no door.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+
+from poolhouse import errors
+from poolhouse.flows import devices
+from poolhouse.flows.challenge import ChallengeState, expiry, use_up
+from poolhouse.flows.completion import let_in
+from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
+from poolhouse.flows.suspect import Suspect
+from poolhouse.model import web_authn
+from poolhouse.model.passkey import MOST_PASSKEYS, WebAuthnCredential
+from poolhouse.model.user import User
+from poolhouse.ports import Records
+
+NAME = "WEB_AUTHN"
+
+
+async def usable(
+    request: SignInRequest, services: Services, records: Records, suspect: Suspect
+) -> tuple[str, Sequence[WebAuthnCredential]]:
+    """The relying party id, and what the user may sign in with: nothing where the pool takes no passkeys.
+
+    A name that nobody has gets one that nobody can use.
+    """
+    rp_id = await services.relying_parties.of(records, request.pool) if request.pool.takes_passkeys else None
+    if rp_id is None:
+        return "", ()
+    stand_in = services.strangers.passkey(request.pool, suspect.typed, rp_id)
+    if suspect.user is None:
+        return rp_id, (stand_in,)
+    return rp_id, await _passkeys(records, suspect.user, rp_id)
+
+
+async def _passkeys(records: Records, user: User, rp_id: str) -> Sequence[WebAuthnCredential]:
+    """Other states than CONFIRMED ask for a password first."""
+    if user.status != "CONFIRMED":
+        return ()
+    found = await records.list_passkeys(user.pool_id, user.sub, after=None, limit=MOST_PASSKEYS)
+    return [passkey for passkey in found if passkey.rp_id == rp_id]
+
+
+def ask(
+    request: SignInRequest,
+    services: Services,
+    suspect: Suspect,
+    rp_id: str,
+    passkeys: Sequence[WebAuthnCredential],
+) -> Challenge:
+    session = services.challenges.seal(
+        ChallengeState(
+            id=services.entropy.uuid(),
+            challenge=NAME,
+            client_id=request.client.id,
+            sub=suspect.sub,
+            username=suspect.username,
+            typed=suspect.typed,
+            expires_at=expiry(request.client, services.clock.now()),
+            device_key=request.parameters.get(devices.PARAMETER),
+        )
+    )
+    options = web_authn.request_options(
+        challenge=base64.b64decode(session),
+        rp_id=rp_id,
+        verification=request.pool.user_verification,
+        allowed=passkeys,
+    )
+    return Challenge(NAME, {"CREDENTIAL_REQUEST_OPTIONS": options}, session)
+
+
+def given_credential(request: SignInRequest) -> web_authn.Given:
+    """Raises ServiceError InvalidParameterException."""
+    try:
+        return web_authn.read_text(request.required("CREDENTIAL"))
+    except web_authn.Malformed as malformed:
+        raise errors.PASSKEY_MALFORMED(hint=str(malformed)) from None
+
+
+async def respond(request: SignInRequest, services: Services) -> Answer:
+    """The passkey's proof. Right or wrong, it can be given once."""
+    now, pool, given = services.clock.now(), request.pool, given_credential(request)
+    session = request.session or ""
+    state = services.challenges.open(
+        session, challenge=NAME, client=request.client, username=request.required("USERNAME"), now=now
+    )
+    request.check_secret_hash(state.username, state.typed)
+    async with services.store.write(fleeting=True) as records:
+        request = await devices.carried_on(request, records, state)
+        await use_up(records, state)
+    async with services.store.read() as records:
+        rp_id = await services.relying_parties.of(records, pool) if pool.takes_passkeys else None
+        if rp_id is None:
+            raise errors.SESSION_INVALID(hint="the pool no longer takes passkeys")
+        user = await records.get_user(pool.id, state.sub)
+        known = await _passkeys(records, user, rp_id) if user else ()
+    stand_in = services.strangers.passkey(pool, state.typed, rp_id)
+    # Against a key that nobody has where the user has no such passkey: the time that it takes must not tell.
+    passkey = next((passkey for passkey in known if passkey.id == given.id), stand_in)
+    try:
+        count = web_authn.asserted(
+            given,
+            challenge=base64.b64decode(session),
+            rp_id=rp_id,
+            sub=state.sub,
+            passkey=passkey,
+            verification=pool.user_verification,
+        )
+    except web_authn.Rejected as rejected:
+        raise errors.PASSKEY_REFUSED(hint=str(rejected)) from None
+    if user is None or passkey is stand_in:
+        raise errors.PASSKEY_REFUSED(hint="the user has no such passkey")
+    if not user.enabled:
+        raise errors.USER_DISABLED()
+    await _keep_count(services, passkey, count)
+    return await let_in(request, services, user, state.typed, "TokenGeneration_Authentication")
+
+
+async def _keep_count(services: Services, passkey: WebAuthnCredential, count: int) -> None:
+    """Raises ServiceError when a proof with the same or a higher count came first (WebAuthn, 7.2, step 22)."""
+    if count == passkey.sign_count:
+        return
+    async with services.store.write() as records:
+        current = await records.get_passkey(passkey.pool_id, passkey.id)
+        if current is None or count <= current.sign_count:
+            raise errors.PASSKEY_REFUSED(hint="the passkey was deleted or used meanwhile")
+        await records.count_passkey(passkey.pool_id, passkey.id, count)

@@ -1,0 +1,1 @@
+"""Passkeys that users have registered."""
