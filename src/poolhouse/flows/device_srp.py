@@ -9,6 +9,7 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.flows import completion, devices
+from poolhouse.flows.asking import sealed_state
 from poolhouse.flows.challenge import ChallengeState, expiry, use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
 from poolhouse.flows.srp_exchange import check_time, open_exchange, proof_of, proved
@@ -22,18 +23,9 @@ VERIFIER = "DEVICE_PASSWORD_VERIFIER"
 
 
 def ask(request: SignInRequest, services: Services, user: User, typed: str, device: Device) -> Challenge:
-    state = ChallengeState(
-        id=services.entropy.uuid(),
-        challenge=NAME,
-        client_id=request.client.id,
-        sub=user.sub,
-        username=user.username,
-        typed=typed,
-        expires_at=expiry(request.client, services.clock.now()),
-        password_set_at=user.password.set_at if user.password else None,
-        device_key=device.key,
-    )
-    return Challenge(NAME, {}, services.challenges.seal(state))
+    set_at = user.password.set_at if user.password else None
+    session = sealed_state(request, services, NAME, user, typed, password_set_at=set_at, device_key=device.key)
+    return Challenge(NAME, {}, session)
 
 
 async def start(request: SignInRequest, services: Services) -> Answer:

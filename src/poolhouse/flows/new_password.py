@@ -7,7 +7,8 @@ import msgspec
 from poolhouse import errors
 from poolhouse.directory.attribute_rules import changed, check_values, check_writable
 from poolhouse.flows import completion, devices
-from poolhouse.flows.challenge import ChallengeState, expiry, use_up
+from poolhouse.flows.asking import sealed_state
+from poolhouse.flows.challenge import use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
 from poolhouse.model import passwords
 from poolhouse.model.aliases import alias_keys
@@ -20,19 +21,8 @@ _PREFIX = "userAttributes."
 
 
 def ask(request: SignInRequest, services: Services, user: User, typed: str) -> Challenge:
-    session = services.challenges.seal(
-        ChallengeState(
-            id=services.entropy.uuid(),
-            challenge=NAME,
-            client_id=request.client.id,
-            sub=user.sub,
-            username=user.username,
-            typed=typed,
-            expires_at=expiry(request.client, services.clock.now()),
-            password_set_at=user.password.set_at if user.password else None,
-            device_key=request.parameters.get(devices.PARAMETER),
-        )
-    )
+    set_at = user.password.set_at if user.password else None
+    session = sealed_state(request, services, NAME, user, typed, password_set_at=set_at)
     missing = missing_required(request.pool.attributes, user.attributes)
     parameters = {
         "USER_ID_FOR_SRP": user.username,

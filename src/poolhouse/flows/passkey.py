@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from poolhouse import errors
 from poolhouse.flows import devices
-from poolhouse.flows.challenge import ChallengeState, expiry, use_up
+from poolhouse.flows.asking import sealed_state
+from poolhouse.flows.challenge import use_up
 from poolhouse.flows.completion import let_in
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
 from poolhouse.flows.suspect import Suspect
@@ -53,18 +54,7 @@ def ask(
     rp_id: str,
     passkeys: Sequence[WebAuthnCredential],
 ) -> Challenge:
-    session = services.challenges.seal(
-        ChallengeState(
-            id=services.entropy.uuid(),
-            challenge=NAME,
-            client_id=request.client.id,
-            sub=suspect.sub,
-            username=suspect.username,
-            typed=suspect.typed,
-            expires_at=expiry(request.client, services.clock.now()),
-            device_key=request.parameters.get(devices.PARAMETER),
-        )
-    )
+    session = sealed_state(request, services, NAME, suspect, suspect.typed)
     options = web_authn.request_options(
         challenge=base64.b64decode(session),
         rp_id=rp_id,

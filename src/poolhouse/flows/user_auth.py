@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from poolhouse import errors
 from poolhouse.flows import devices, passkey, user_password, user_srp
-from poolhouse.flows.challenge import ChallengeState, expiry, use_up
+from poolhouse.flows.asking import sealed_state
+from poolhouse.flows.challenge import use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
 from poolhouse.flows.suspect import Suspect, identify
 
@@ -91,19 +92,7 @@ def _ask(
     name: str,
     available: tuple[str, ...] | None = None,
 ) -> Challenge:
-    session = services.challenges.seal(
-        ChallengeState(
-            id=services.entropy.uuid(),
-            challenge=name,
-            client_id=request.client.id,
-            sub=suspect.sub,
-            username=suspect.username,
-            typed=suspect.typed,
-            expires_at=expiry(request.client, services.clock.now()),
-            device_key=request.parameters.get(devices.PARAMETER),
-        )
-    )
-    return Challenge(name, {}, session, available)
+    return Challenge(name, {}, sealed_state(request, services, name, suspect, suspect.typed), available)
 
 
 async def _reopened(request: SignInRequest, services: Services, name: str) -> SignInRequest:

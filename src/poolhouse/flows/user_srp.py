@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from poolhouse import errors
 from poolhouse.flows import devices, lockout
-from poolhouse.flows.challenge import ChallengeState, expiry, use_up
+from poolhouse.flows.asking import sealed_state
+from poolhouse.flows.challenge import use_up
 from poolhouse.flows.completion import after_password
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
 from poolhouse.flows.srp_exchange import check_time, open_exchange, proof_of, proved
@@ -19,19 +20,7 @@ async def start(request: SignInRequest, services: Services) -> Answer:
     async with services.store.read() as records:
         suspect = await identify(request, services, records, now)
     opened = open_exchange(request, services, suspect.password.verifier)
-    block = services.challenges.seal(
-        ChallengeState(
-            id=services.entropy.uuid(),
-            challenge=NAME,
-            client_id=request.client.id,
-            sub=suspect.sub,
-            username=suspect.username,
-            typed=suspect.typed,
-            expires_at=expiry(request.client, now),
-            srp=opened.exchange,
-            device_key=request.parameters.get(devices.PARAMETER),
-        )
-    )
+    block = sealed_state(request, services, NAME, suspect, suspect.typed, srp=opened.exchange)
     parameters = {
         "SALT": suspect.password.salt.hex(),
         "SECRET_BLOCK": block,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 import msgspec
@@ -30,7 +31,7 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-class _Endpoint:
+class _Endpoint(ABC):
     """What the endpoints have in common: preflights, methods, bodies within limits, the request's id."""
 
     methods: tuple[str, ...] = ("POST",)
@@ -65,8 +66,8 @@ class _Endpoint:
             return None
         return await self._answer(scope["query_string"], body, _single(scope))
 
-    async def _answer(self, query: bytes, body: bytes, headers: Mapping[str, str]) -> Response:
-        raise NotImplementedError
+    @abstractmethod
+    async def _answer(self, query: bytes, body: bytes, headers: Mapping[str, str]) -> Response: ...
 
 
 class TokenApp(_Endpoint):

@@ -31,18 +31,10 @@ class RevocationEndpoint:
             raise invalid_request("the client's EnableTokenRevocation is off")
         token = self._refresh_tokens.open(text)
         if token is None:
-            if _is_jwt(text):
+            if jwt.is_jwt(text):
                 raise OAuthError("unsupported_token_type", hint="the token is an ID or access token")
             return
         if token.client_id == asking.client.id:
             ends = token.expires_at + LONGEST_ACCESS_TOKEN_SECONDS
             async with self._store.write() as records:
                 await records.revoke_session(token.origin_jti, expires_at=ends)
-
-
-def _is_jwt(text: str) -> bool:
-    try:
-        jwt.parse(text)
-    except jwt.Malformed:
-        return False
-    return True

@@ -79,6 +79,15 @@ class Unverified(msgspec.Struct, frozen=True):
         return True
 
 
+def is_jwt(text: str) -> bool:
+    """Whether it has the form of a token; nothing is verified."""
+    try:
+        parse(text)
+    except Malformed:
+        return False
+    return True
+
+
 def parse(token: str) -> Unverified:
     """Raises Malformed."""
     try:

@@ -24,16 +24,8 @@ async def revoke_token(
             raise errors.REVOCATION_OFF()
         token = refresh_tokens.open(request.token)
         if token is None:
-            raise errors.NOT_A_REFRESH_TOKEN() if _is_jwt(request.token) else errors.REFRESH_TOKEN_INVALID()
+            raise errors.NOT_A_REFRESH_TOKEN() if jwt.is_jwt(request.token) else errors.REFRESH_TOKEN_INVALID()
         if token.client_id != client.id:
             raise errors.REVOKE_UNAUTHORIZED()
         await records.revoke_session(token.origin_jti, expires_at=token.expires_at + LONGEST_ACCESS_TOKEN_SECONDS)
     return wire.RevokeTokenResponse()
-
-
-def _is_jwt(token: str) -> bool:
-    try:
-        jwt.parse(token)
-    except jwt.Malformed:
-        return False
-    return True
