@@ -18,6 +18,7 @@ from poolhouse.flows.suspect import Suspect
 from poolhouse.model import web_authn
 from poolhouse.model.passkey import MOST_PASSKEYS, WebAuthnCredential
 from poolhouse.model.user import User
+from poolhouse.model.user_pool import UserPool
 from poolhouse.ports import Records
 
 NAME = "WEB_AUTHN"
@@ -92,27 +93,46 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
     stand_in = services.strangers.passkey(pool, state.typed, rp_id)
     # Against a key that nobody has where the user has no such passkey: the time that it takes must not tell.
     passkey = next((passkey for passkey in known if passkey.id == given.id), stand_in)
-    try:
-        count = web_authn.asserted(
-            given,
-            challenge=base64.b64decode(session),
-            rp_id=rp_id,
-            sub=state.sub,
-            passkey=passkey,
-            verification=pool.user_verification,
-        )
-    except web_authn.Rejected as rejected:
-        raise errors.PASSKEY_REFUSED(hint=str(rejected)) from None
+    count = proof(given, pool, rp_id, state.sub, passkey, challenge=base64.b64decode(session))
     if user is None or passkey is stand_in:
         raise errors.PASSKEY_REFUSED(hint="the user has no such passkey")
-    if not user.enabled:
-        raise errors.USER_DISABLED()
-    await _keep_count(services, passkey, count)
+    await accept(services, user, passkey, count)
     return await let_in(request, services, user, state.typed, "TokenGeneration_Authentication")
 
 
-async def _keep_count(services: Services, passkey: WebAuthnCredential, count: int) -> None:
-    """Raises ServiceError when a proof with the same or a higher count came first (WebAuthn, 7.2, step 22)."""
+def proof(
+    given: web_authn.Given,
+    pool: UserPool,
+    rp_id: str,
+    sub: str,
+    passkey: WebAuthnCredential,
+    *,
+    challenge: bytes,
+    origin: str | None = None,
+) -> int:
+    """The authenticator's count; ``origin`` as in ``comes_from``. Raises ServiceError NotAuthorizedException."""
+    try:
+        return web_authn.asserted(
+            given,
+            challenge=challenge,
+            rp_id=rp_id,
+            sub=sub,
+            passkey=passkey,
+            verification=pool.user_verification,
+            origin=origin,
+        )
+    except web_authn.Rejected as rejected:
+        raise errors.PASSKEY_REFUSED(hint=str(rejected)) from None
+
+
+async def accept(services: Services, user: User, passkey: WebAuthnCredential, count: int) -> None:
+    """What a right proof still has to pass.
+
+    Raises ServiceError: the user is disabled, or a proof with the same or a higher count came first (WebAuthn, 7.2,
+    step 22).
+    """
+    if not user.enabled:
+        raise errors.USER_DISABLED()
     if count == passkey.sign_count:
         return
     async with services.store.write() as records:

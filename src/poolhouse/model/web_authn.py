@@ -135,24 +135,29 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def origin_fits(given: Given, rp_id: str) -> bool:
-    """Whether the page is the relying party's, or one below it, and not inside a page of somebody else.
+def origin_fits(origin: str, rp_id: str) -> bool:
+    """Whether pages of ``origin`` may use the relying party's passkeys: its own, and those of hosts below it.
 
     Plain HTTP is for this machine alone, as in browsers (Secure Contexts, 3.1).
     """
     try:
-        parts = urlsplit(given.origin)
+        parts = urlsplit(origin)
         host = parts.hostname or ""
         rebuilt = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port is not None else "")
     except ValueError:
         return False
     local = host == "localhost" or host.endswith(".localhost")
     return (
-        rebuilt == given.origin
-        and not given.cross_origin
+        rebuilt == origin
         and (parts.scheme == "https" or (parts.scheme == "http" and local))
         and (host == rp_id or host.endswith(f".{rp_id}"))
     )
+
+
+def comes_from(given: Given, rp_id: str, origin: str | None) -> bool:
+    """Whether it was made on a page that fits, and not inside a page of somebody else. ``origin`` is the only one that
+    will do, where the server knows it."""
+    return origin_fits(given.origin, rp_id) and not given.cross_origin and origin in (None, given.origin)
 
 
 def creation_options(
@@ -234,11 +239,12 @@ def asserted(
     sub: str,
     passkey: WebAuthnCredential,
     verification: UserVerification,
+    origin: str | None = None,
 ) -> int:
-    """The authenticator's count after a proof for this very challenge. Raises Rejected."""
+    """The authenticator's count after a proof for this challenge; ``origin`` as in ``comes_from``. Raises Rejected."""
     from webauthn import verify_authentication_response
 
-    if not origin_fits(given, rp_id):
+    if not comes_from(given, rp_id, origin):
         raise Rejected(f"the origin {given.origin!r} does not fit {rp_id}")
     if given.user_handle is not None and given.user_handle != sub.encode():
         raise Rejected("the passkey is another user's")
