@@ -33,6 +33,7 @@ try {
     forgotten: await forgotten(),
     temporary: await temporary(),
     tabs: await twoTabs(),
+    passkeys: await passkeys(),
     withoutScript: await withoutScript(),
     keyboard: await byKeyboard(),
     others: await otherPages(),
@@ -75,7 +76,7 @@ async function signUp() {
   await look(page, "login-confirmed");
   const name = await page.getByLabel("Email").inputValue();
   await page.getByLabel("Password", { exact: true }).fill(input.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   const arrived = await arrival(page);
   await page.context().close();
   return { met, shown, refused, mistaken, renewed, confirmed, name, arrived };
@@ -128,7 +129,7 @@ async function forgotten() {
   await page.getByRole("button", { name: "Set new password" }).click();
   const said = await page.getByRole("status").innerText();
   await page.getByLabel("Password", { exact: true }).fill(NEW_PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   const arrived = await arrival(page);
   await page.context().close();
   return { said, arrived };
@@ -159,6 +160,82 @@ async function twoTabs() {
   arrived.unshift(await arrival(first));
   await first.context().close();
   return { arrived };
+}
+
+/** The way to a passkey, in with it, and what is said when it does not come to that. */
+async function passkeys() {
+  const page = await visitor();
+  const authenticator = await virtualAuthenticator(page);
+  // Browsers take no address for a relying party.
+  const here = input.url.replace("127.0.0.1", "localhost");
+  const found = {};
+  await page.goto(`${here}/passkeys/add?${query("added", input.passkeys)}`);
+  found.first = await page.getByRole("status").innerText();
+  await look(page, "login-passkey");
+  await signIn(page, "marina@passkeys.test");
+  await page.getByRole("heading", { name: "Add a passkey" }).waitFor();
+  await look(page, "add-passkey");
+  await authenticator.verifies(false);
+  await page.getByRole("button", { name: "Create a passkey" }).click();
+  found.stopped = await alert(page);
+  await look(page, "add-passkey-stopped");
+  await authenticator.verifies(true);
+  await page.getByRole("button", { name: "Create a passkey" }).click();
+  found.added = await arrival(page);
+
+  await page.goto(`${here}/passkeys/add?${query("again", input.passkeys)}`);
+  await page.getByRole("button", { name: "Create a passkey" }).click();
+  found.present = await alert(page);
+  await page.getByRole("link", { name: "Not now" }).click();
+  found.skipped = await arrival(page);
+
+  await page.goto(`${here}/logout?client_id=${input.passkeys}`);
+  found.left = await page.getByRole("heading", { level: 1 }).innerText();
+  await look(page, "signed-out");
+  await page.goto(`${here}/oauth2/authorize?${query("in", input.passkeys)}`);
+  await authenticator.verifies(false);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  found.cancelled = await alert(page);
+  await authenticator.verifies(true);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).focus();
+  await page.keyboard.press("Enter");
+  found.arrived = await arrival(page);
+
+  await page.goto(`${here}/logout?client_id=${input.passkeys}`);
+  await authenticator.forget();
+  await page.goto(`${here}/oauth2/authorize?${query("without", input.passkeys)}`);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  found.without = await alert(page);
+  await page.context().close();
+
+  const plain = await visitor({ javaScriptEnabled: false });
+  await plain.goto(`${here}/passkeys/add?${query("plain", input.passkeys)}`);
+  found.buttons = await plain.getByRole("button").allInnerTexts();
+  await signIn(plain, "marina@passkeys.test");
+  await plain.getByRole("button", { name: "Create a passkey" }).click();
+  found.unsupported = await alert(plain);
+  await plain.context().close();
+  return found;
+}
+
+/** Chromium's own, which holds its passkeys for the page's browser. */
+async function virtualAuthenticator(page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return {
+    verifies: (isUserVerified) => devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
+    forget: () => devtools.send("WebAuthn.clearCredentials", { authenticatorId }),
+  };
 }
 
 async function withoutScript() {
@@ -240,7 +317,7 @@ async function visitor(options = {}) {
 async function signIn(page, email, password = input.password) {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 function query(state, clientId = input.clientId) {

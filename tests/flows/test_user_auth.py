@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from poolhouse.model.srp import secret_hash
-from tests.operations.passkeys.conftest import FACTORS, RP_ID, Authenticator, Passkeys, encode, make_passkeys
+from tests.authenticator import RP_ID, Authenticator, encode
+from tests.operations.passkeys.conftest import FACTORS, Passkeys, make_passkeys
 
 REFUSED = ("NotAuthorizedException", "Invalid credential.")
 INCORRECT = ("NotAuthorizedException", "Incorrect username or password.")

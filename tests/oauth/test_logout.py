@@ -35,11 +35,27 @@ def test_signing_in_as_someone_else(port: Port) -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "language", "title"),
+    [("", "en", "You are signed out"), ("&lang=de", "de", "Sie sind abgemeldet"), ("&logout_uri=", "en", "You are")],
+)
+def test_without_a_place_to_go_to_a_page_says_that_it_is_done(port: Port, more: str, language: str, title: str) -> None:
+    browser = port.browser()
+    port.login(browser)
+    answer = browser.get(f"/logout?client_id={port.client}{more}")
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.text
+    assert f"<h1>{title}" in answer.text
+    assert "no-store" in answer.headers["cache-control"]
+    assert browser.cookie(port.pool) is None
+    assert port.authorize(browser).headers["location"].startswith("/login?")
+
+
+@pytest.mark.parametrize(
     ("query", "error"),
     [
         ("", "invalid_request"),
         ("client_id=nobody&logout_uri={out}", "invalid_request"),
-        ("client_id={client}", "invalid_request"),
+        ("client_id={client}&response_type=code", "invalid_request"),
         ("client_id={client}&logout_uri={out}/", "redirect_mismatch"),
         ("client_id={client}&logout_uri=https://evil.test/", "redirect_mismatch"),
         ("client_id={client}&logout_uri=//evil.test/", "redirect_mismatch"),

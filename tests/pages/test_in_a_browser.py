@@ -91,6 +91,16 @@ def seen(server: Any, application: str) -> dict[str, Any]:
         Schema=[{"Name": name, "Required": True} for name in ASKED],
     )["UserPool"]["Id"]
 
+    by_passkey = cognito.create_user_pool(
+        PoolName="passkeys",
+        UsernameAttributes=["email"],
+        Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}},
+    )["UserPool"]["Id"]
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=by_passkey,
+        WebAuthnConfiguration={"RelyingPartyId": "localhost", "UserVerification": "required"},
+    )
+
     def client(*providers: str, of: str = pool_id) -> str:
         made = cognito.create_user_pool_client(
             UserPoolId=of,
@@ -102,6 +112,7 @@ def seen(server: Any, application: str) -> dict[str, Any]:
             LogoutURLs=[application],
             SupportedIdentityProviders=["COGNITO", *providers],
             PreventUserExistenceErrors="ENABLED",
+            ExplicitAuthFlows=["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
         )
         client_id: str = made["UserPoolClient"]["ClientId"]
         return client_id
@@ -123,6 +134,13 @@ def seen(server: Any, application: str) -> dict[str, Any]:
             cognito.admin_set_user_password(
                 UserPoolId=pool_id, Username=f"{email}@pages.test", Password=PASSWORD, Permanent=True
             )
+    marina = [{"Name": "email", "Value": "marina@passkeys.test"}, {"Name": "email_verified", "Value": "true"}]
+    cognito.admin_create_user(
+        UserPoolId=by_passkey, Username="marina@passkeys.test", UserAttributes=marina, MessageAction="SUPPRESS"
+    )
+    cognito.admin_set_user_password(
+        UserPoolId=by_passkey, Username="marina@passkeys.test", Password=PASSWORD, Permanent=True
+    )
     branded = {"classic": client("Google"), "managed": client("Google")}
     cognito.create_user_pool_domain(UserPoolId=pool_id, Domain="pages-in-a-browser")
     cognito.set_ui_customization(UserPoolId=pool_id, ClientId=branded["classic"], CSS=CSS, ImageFile=LOGO.read_bytes())
@@ -138,6 +156,7 @@ def seen(server: Any, application: str) -> dict[str, Any]:
         "clientId": client(),
         "clients": {"providers": client("Google"), **branded},
         "thorough": client(of=thorough),
+        "passkeys": client(of=by_passkey),
         "password": PASSWORD,
         "pictures": os.environ.get("POOLHOUSE_PICTURES"),
     }
@@ -202,6 +221,23 @@ def test_temporary_password(seen: dict[str, Any]) -> None:
 
 def test_two_tabs(seen: dict[str, Any]) -> None:
     assert seen["tabs"] == {"arrived": ["first", "second"]}
+
+
+def test_passkeys(seen: dict[str, Any]) -> None:
+    assert seen["passkeys"] == {
+        "first": "Sign in first. Then you can add a passkey.",
+        "stopped": "No passkey was created. Try again, or do it another time.",
+        "added": "added",
+        "present": "This device has a passkey for your account already.",
+        "skipped": "again",
+        "left": "You are signed out",
+        "cancelled": "No passkey was used. Try again, or sign in another way.",
+        "arrived": "in",
+        "without": "No passkey was used. Try again, or sign in another way.",
+        # The page cannot know: its button for passkeys stays hidden.
+        "buttons": ["Sign in"],
+        "unsupported": "This browser cannot create passkeys here. Try another browser or device.",
+    }
 
 
 def test_no_script_is_needed(seen: dict[str, Any]) -> None:

@@ -43,6 +43,10 @@ WORDED: dict[str, ServiceError] = {
     "password_number": errors.PASSWORD_WEAK(reason=password_policy.NO_NUMBER),
     "password_symbol": errors.SIGN_UP_PASSWORD_WEAK(reason=password_policy.NO_SYMBOL),
     "password_used": errors.PASSWORD_USED_BEFORE(),
+    "passkey_unknown": errors.PASSKEY_REFUSED(),
+    "passkey_unusable": errors.PASSKEY_ORIGIN(),
+    "passkey_outdated": errors.PASSKEY_CHALLENGE_NOT_FOUND(),
+    "passkeys_full": errors.TOO_MANY_PASSKEYS(most=20),
 }
 
 

@@ -18,6 +18,7 @@ from poolhouse.oauth.grants.authorization_code import AuthorizationCodeGrant
 from poolhouse.oauth.grants.client_credentials import ClientCredentials
 from poolhouse.oauth.grants.refresh_token import RefreshTokenGrant
 from poolhouse.oauth.hosted_sign_in import HostedSignIn
+from poolhouse.oauth.passkeys import PasskeysOnPages
 from poolhouse.oauth.revoke import RevocationEndpoint
 from poolhouse.oauth.token import Grant, TokenEndpoint
 from poolhouse.oauth.user_info import UserInfoEndpoint
@@ -39,12 +40,14 @@ def oauth_routes(parts: Parts, operations: Mapping[str, BoundOperation]) -> list
     ]
     pages = SignInPages(
         store=store,
-        services=PageServices(sign_in, operations, services.strangers),
+        services=PageServices(sign_in, PasskeysOnPages(services, sessions, sign_in), operations, services.strangers),
         journeys=parts.page_journeys,
         entropy=parts.entropy,
     )
     return [
-        *browser_routes(AuthorizationEndpoint(store, clock, sessions, sign_in, providers), store, sessions),
+        *browser_routes(
+            AuthorizationEndpoint(store, clock, sessions, sign_in, providers), store, sessions, pages.signed_out
+        ),
         Route("/oauth2/token", TokenApp(TokenEndpoint(store, grants))),
         Route("/oauth2/revoke", RevocationApp(RevocationEndpoint(store, services.refresh_tokens))),
         Route("/oauth2/userInfo", UserInfoApp(UserInfoEndpoint(store, clock, parts.access_tokens))),

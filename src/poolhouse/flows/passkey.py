@@ -65,17 +65,17 @@ def ask(
     return Challenge(NAME, {"CREDENTIAL_REQUEST_OPTIONS": options}, session)
 
 
-def given_credential(request: SignInRequest) -> web_authn.Given:
+def read_credential(text: str) -> web_authn.Given:
     """Raises ServiceError InvalidParameterException."""
     try:
-        return web_authn.read_text(request.required("CREDENTIAL"))
+        return web_authn.read_text(text)
     except web_authn.Malformed as malformed:
         raise errors.PASSKEY_MALFORMED(hint=str(malformed)) from None
 
 
 async def respond(request: SignInRequest, services: Services) -> Answer:
     """The passkey's proof. Right or wrong, it can be given once."""
-    now, pool, given = services.clock.now(), request.pool, given_credential(request)
+    now, pool, given = services.clock.now(), request.pool, read_credential(request.required("CREDENTIAL"))
     session = request.session or ""
     state = services.challenges.open(
         session, challenge=NAME, client=request.client, username=request.required("USERNAME"), now=now

@@ -46,7 +46,7 @@ async def select(request: SignInRequest, services: Services) -> Answer:
         raise errors.FIRST_FACTOR_UNKNOWN(name=choice)
     credential = None
     if choice == passkey.NAME and request.parameters.get("CREDENTIAL"):
-        credential = passkey.given_credential(request)
+        credential = passkey.read_credential(request.parameters["CREDENTIAL"])
     request = await _reopened(request, services, SELECT)
     if credential is not None:
         session = base64.b64encode(credential.challenge).decode()

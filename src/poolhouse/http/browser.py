@@ -1,8 +1,8 @@
-"""``/oauth2/authorize`` and ``/logout``: where clients send a browser. Both answer with a redirect."""
+"""``/oauth2/authorize`` and ``/logout``: where clients send a browser. Both redirect, with one exception."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import quote, quote_plus
 
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from poolhouse.http.base_url import base_url
 from poolhouse.http.cookies import TRIP_SECONDS, cookie_header, expired_cookie, read_cookie, session_cookie, trip_cookie
 from poolhouse.http.failures import log_refusal
 from poolhouse.http.request_id import REQUEST_ID
+from poolhouse.model.user_pool import UserPoolClient
 from poolhouse.oauth.authorization_request import NotRedirectable, RedirectBack
 from poolhouse.oauth.authorize import AuthorizationEndpoint, Departure
 from poolhouse.oauth.browser_sessions import BrowserSessions
@@ -35,7 +36,13 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-def browser_routes(authorization: AuthorizationEndpoint, store: Store, sessions: BrowserSessions) -> list[Route]:
+SignedOut = Callable[[Scope, UserPoolClient], Awaitable[Response]]
+"""The page for people whose client says nothing about where they go."""
+
+
+def browser_routes(
+    authorization: AuthorizationEndpoint, store: Store, sessions: BrowserSessions, signed_out: SignedOut
+) -> list[Route]:
     async def authorize(request: Request) -> Response:
         try:
             asked = await authorization.read(request.scope["query_string"], request.headers.get("host"))
@@ -61,7 +68,7 @@ def browser_routes(authorization: AuthorizationEndpoint, store: Store, sessions:
         if cookie := read_cookie(request.scope, name):
             async with store.write() as records:
                 await sessions.end(records, cookie)
-        response = redirect(location)
+        response = await signed_out(request.scope, client) if location is None else redirect(location)
         response.headers.append("set-cookie", expired_cookie(request.scope, name))
         return response
 

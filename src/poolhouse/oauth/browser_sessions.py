@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from poolhouse.model.browser_session import BrowserSession
 from poolhouse.model.user import User
+from poolhouse.model.user_pool import LOCAL_PROVIDER
 from poolhouse.ports import Clock, Entropy, Records
 from poolhouse.tokens.jwt import base64url
 
@@ -49,6 +50,17 @@ class BrowserSessions:
         """No effect where there is none."""
         if cookie:
             await records.delete_browser_session(_digest(cookie))
+
+
+async def user_of(records: Records, session: BrowserSession) -> User | None:
+    """The user whose session it is; None when they may not come in any more."""
+    user = await records.get_user(session.pool_id, session.sub)
+    if user is None or not user.enabled:
+        return None
+    if session.provider == LOCAL_PROVIDER and user.status != "CONFIRMED":
+        # The password that was right back then is no longer, or none is.
+        return None
+    return user
 
 
 def _digest(cookie: str) -> bytes:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from poolhouse import errors
 from poolhouse.errors import ServiceError
-from poolhouse.flows import new_password, user_password
+from poolhouse.flows import discoverable_passkey, new_password, user_password
 from poolhouse.flows.context import Answer, Challenge, LetIn, Services, SignInRequest
 from poolhouse.model.browser_session import BrowserSession
 from poolhouse.model.group import group_claims
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import LOCAL_PROVIDER
 from poolhouse.oauth.authorization_request import AuthorizationRequest
-from poolhouse.oauth.browser_sessions import BrowserSessions
+from poolhouse.oauth.browser_sessions import BrowserSessions, user_of
 from poolhouse.oauth.codes import AuthorizationCodes
 from poolhouse.oauth.redirects import with_fragment, with_query
 from poolhouse.tokens.issue import Order, Prepared
@@ -28,6 +28,16 @@ from poolhouse.triggers.user_attributes import event_attributes
 
 _STEPS = {new_password.NAME: new_password.respond}
 """Challenges that the pages can put; others end the sign-in with an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browser:
+    """Where somebody signs in. ``cookie`` is its present session cookie, which ends; ``onward`` is a page of this
+    server that comes before the client's answer: whoever gets there asks the authorization endpoint again."""
+
+    request_id: str
+    cookie: str | None
+    onward: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,20 @@ class HostedSignIn:
         self._sessions = sessions
 
     async def password(
-        self, request: AuthorizationRequest, username: str, password: str, *, request_id: str, cookie: str | None
+        self, request: AuthorizationRequest, username: str, password: str, browser: Browser
     ) -> SignedIn | Challenge:
-        """``cookie`` is the browser's present session cookie, which ends. Raises ServiceError: what is wrong."""
-        asked = _flow_request(request, {"USERNAME": username, "PASSWORD": password}, request_id)
-        answer = await user_password.start(asked, self._services)
-        return await self._after(request, answer, request_id, cookie)
+        """Raises ServiceError: what is wrong."""
+        asked = _flow_request(request, {"USERNAME": username, "PASSWORD": password}, browser)
+        return await self._after(request, await user_password.start(asked, self._services), browser)
+
+    async def passkey(
+        self, request: AuthorizationRequest, credential: str, browser: Browser, *, rp_id: str, origin: str
+    ) -> SignedIn | Challenge:
+        """``credential`` is what ``PublicKeyCredential.toJSON()`` made of it on a page of ``origin``, as text. Raises
+        ServiceError: what is wrong."""
+        asked = _flow_request(request, {"CREDENTIAL": credential}, browser)
+        answer = await discoverable_passkey.respond(asked, self._services, rp_id=rp_id, origin=origin)
+        return await self._after(request, answer, browser)
 
     async def answer(
         self,
@@ -58,43 +76,37 @@ class HostedSignIn:
         challenge: str,
         session: str,
         responses: Mapping[str, str],
-        *,
-        request_id: str,
-        cookie: str | None,
+        browser: Browser,
     ) -> SignedIn | Challenge:
         """The answer to a challenge that an earlier page put. Raises ServiceError."""
         step = _STEPS.get(challenge)
         if step is None:
             raise errors.NOT_BUILT(what=f"The challenge {challenge} on a page")
-        answer = await step(_flow_request(request, responses, request_id, session), self._services)
-        return await self._after(request, answer, request_id, cookie)
+        answer = await step(_flow_request(request, responses, browser, session), self._services)
+        return await self._after(request, answer, browser)
 
     async def finish(
-        self,
-        request: AuthorizationRequest,
-        user: User,
-        *,
-        request_id: str,
-        cookie: str | None,
-        provider: str = LOCAL_PROVIDER,
+        self, request: AuthorizationRequest, user: User, browser: Browser, provider: str = LOCAL_PROVIDER
     ) -> SignedIn:
         """For a user who has just proved who they are, here or at an identity provider."""
+        if browser.onward is not None:
+            return SignedIn(browser.onward, await self._begin_session(user, provider, browser))
         try:
-            prepared = await self._prepare(request, user, int(self._services.clock.now()), request_id)
+            prepared = await self._prepare(request, user, int(self._services.clock.now()), browser.request_id)
         except ServiceError as refusal:
             return SignedIn(request.error("invalid_request", refusal.message), None)
+        cookie = await self._begin_session(user, provider, browser)
+        return SignedIn(await self._location(request, user, prepared), cookie)
+
+    async def _begin_session(self, user: User, provider: str, browser: Browser) -> str:
         async with self._services.store.write(fleeting=True) as records:
-            new_cookie = await self._sessions.begin(records, user, provider, replaces=cookie)
-        return SignedIn(await self._location(request, user, prepared), new_cookie)
+            return await self._sessions.begin(records, user, provider, replaces=browser.cookie)
 
     async def resume(self, request: AuthorizationRequest, session: BrowserSession, *, request_id: str) -> str | None:
         """Where a browser that has signed in before goes; None when its user may not come in any more."""
         async with self._services.store.read() as records:
-            user = await records.get_user(session.pool_id, session.sub)
-        if user is None or not user.enabled:
-            return None
-        if session.provider == LOCAL_PROVIDER and user.status != "CONFIRMED":
-            # The password that was right back then is no longer, or none is.
+            user = await user_of(records, session)
+        if user is None:
             return None
         try:
             prepared = await self._prepare(request, user, session.auth_time, request_id)
@@ -102,16 +114,14 @@ class HostedSignIn:
             return request.error("invalid_request", refusal.message)
         return await self._location(request, user, prepared)
 
-    async def _after(
-        self, request: AuthorizationRequest, answer: Answer, request_id: str, cookie: str | None
-    ) -> SignedIn | Challenge:
+    async def _after(self, request: AuthorizationRequest, answer: Answer, browser: Browser) -> SignedIn | Challenge:
         if isinstance(answer, Challenge):
             if answer.name not in _STEPS:
                 raise errors.NOT_BUILT(what=f"The challenge {answer.name} on a page")
             return answer
         if not isinstance(answer, LetIn):
             raise AssertionError("on pages, sign-ins end without tokens")
-        return await self.finish(request, answer.user, request_id=request_id, cookie=cookie)
+        return await self.finish(request, answer.user, browser)
 
     async def _prepare(self, request: AuthorizationRequest, user: User, auth_time: int, request_id: str) -> Prepared:
         """The claims that the client will get. Raises the trigger's ServiceError."""
@@ -158,7 +168,7 @@ class HostedSignIn:
 
 
 def _flow_request(
-    request: AuthorizationRequest, parameters: Mapping[str, str], request_id: str, session: str | None = None
+    request: AuthorizationRequest, parameters: Mapping[str, str], browser: Browser, session: str | None = None
 ) -> SignInRequest:
     return SignInRequest(
         pool=request.pool,
@@ -167,5 +177,5 @@ def _flow_request(
         caller="page",
         session=session,
         sdk_version=UNKNOWN_SDK,
-        request_id=request_id,
+        request_id=browser.request_id,
     )

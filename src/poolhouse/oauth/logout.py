@@ -13,9 +13,12 @@ from poolhouse.oauth.hosts import pool_of_host
 from poolhouse.oauth.redirects import on_a_page
 from poolhouse.ports import Records
 
+_SIGN_IN_AGAIN = ("redirect_uri", "response_type")
+"""What an authorization request cannot do without."""
 
-async def read_logout(records: Records, query: bytes, host: str | None) -> tuple[UserPoolClient, str]:
-    """The client, and where the browser goes once its session has ended.
+
+async def read_logout(records: Records, query: bytes, host: str | None) -> tuple[UserPoolClient, str | None]:
+    """The client, and where the browser goes once its session has ended: None where the client named no place.
 
     Raises NotRedirectable: an address that is not registered is never gone to.
     """
@@ -35,7 +38,9 @@ async def read_logout(records: Records, query: bytes, host: str | None) -> tuple
         if logout_uri not in (client.settings.logout_urls or ()):
             raise NotRedirectable("redirect_mismatch", "The logout URI is not registered for this client")
         return client, logout_uri
-    for name in ("redirect_uri", "response_type"):
+    if not any(fields.get(name) for name in _SIGN_IN_AGAIN):
+        return client, None
+    for name in _SIGN_IN_AGAIN:
         if not fields.get(name):
             raise NotRedirectable("invalid_request", f"Required String parameter '{name}' is not present")
     if fields["redirect_uri"] not in (client.settings.callback_urls or ()):

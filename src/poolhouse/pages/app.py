@@ -18,6 +18,7 @@ from poolhouse.http.browser import redirect, to_error_page
 from poolhouse.http.cookies import cookie_header, read_cookie, session_cookie
 from poolhouse.http.failures import log_crash, log_refusal
 from poolhouse.http.request_id import REQUEST_ID
+from poolhouse.model.user_pool import UserPoolClient
 from poolhouse.oauth.authorization_request import (
     AuthorizationRequest,
     NotRedirectable,
@@ -27,13 +28,13 @@ from poolhouse.oauth.authorization_request import (
 from poolhouse.oauth.browser_sessions import LIFETIME_SECONDS
 from poolhouse.oauth.fields import Malformed, read_fields
 from poolhouse.operations.caller import Caller
-from poolhouse.pages import brands, csrf, error_page, paths
+from poolhouse.pages import brands, csrf, messages, paths
 from poolhouse.pages.answers import asset_answer, page_answer
 from poolhouse.pages.assets import PREFIX, Assets
 from poolhouse.pages.journey import JourneyBox, split
 from poolhouse.pages.routes import routes_to
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps import confirm, forgot, login, new_password, resend, reset, sign_up
+from poolhouse.pages.steps import add_passkey, confirm, forgot, login, new_password, resend, reset, sign_up
 from poolhouse.pages.steps.step import Step
 from poolhouse.pages.texts import Languages, Texts
 from poolhouse.pages.views import FormPage, Frame, Page
@@ -57,8 +58,9 @@ STEPS: Mapping[str, Step] = {
     paths.RESET: reset.STEP,
     "/resetPassword": reset.STEP,
     paths.NEW_PASSWORD: new_password.STEP,
+    paths.ADD_PASSKEY: add_passkey.STEP,
 }
-NOT_BUILT = ("/mfa", "/passkeys")
+NOT_BUILT = ("/mfa",)
 """Pages of Cognito that are not here: a browser that is sent there reads so."""
 
 
@@ -83,6 +85,13 @@ class SignInPages:
     def routes(self) -> list[BaseRoute]:
         return routes_to(self, (*STEPS, paths.ERROR), (*NOT_BUILT, PREFIX.rstrip("/")))
 
+    async def signed_out(self, scope: Scope, client: UserPoolClient) -> Response:
+        """In answer to a sign-out that leads nowhere else."""
+        async with self._store.read() as records:
+            brand = await brands.brand_of(records, client)
+        texts = self._texts(scope, _fields(scope).get("lang"))
+        return self._answer(Shown(messages.signed_out(texts)), Frame(texts, brand))
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             response = await self._response(scope, receive)
@@ -91,12 +100,12 @@ class SignInPages:
         except ServiceError as refusal:
             # The rest of the form is unread: the connection cannot serve another request.
             texts = self._texts(scope, None)
-            response = self._answer(Shown(error_page.outdated(texts), refusal.status), Frame(texts))
+            response = self._answer(Shown(messages.outdated(texts), refusal.status), Frame(texts))
             response.headers["connection"] = "close"
         except Exception as error:
             log_crash(f"page {scope['path'].lower()}", error)
             texts = self._texts(scope, None)
-            response = self._answer(Shown(error_page.crashed(texts), 500), Frame(texts))
+            response = self._answer(Shown(messages.crashed(texts), 500), Frame(texts))
         await response(scope, receive, send)
 
     async def _response(self, scope: Scope, receive: Receive) -> Response:
@@ -122,7 +131,10 @@ class SignInPages:
         visit = self._visit(scope, request, sealed)
         if step is not login.STEP and not visit.has_own_users:
             return redirect(visit.url(paths.LOGIN))
-        answer = await self._posted(scope, receive, step, visit) if method == "POST" else step.show(visit)
+        if method == "POST":
+            answer = await self._posted(scope, receive, step, visit)
+        else:
+            answer = await step.show(visit, self._services)
         response = self._answer(answer, Frame(visit.texts, brand, visit.app))
         if csrf.known_token(scope) is None:
             response.headers.append("set-cookie", csrf.token_cookie(scope, visit.csrf))
@@ -158,7 +170,7 @@ class SignInPages:
             form, repeated = {}, frozenset()
         given = form.pop(csrf.FIELD, "")
         if repeated or _content_type(scope) != FORM or not csrf.is_own(scope, csrf.known_token(scope), given):
-            return _outdated(step.show(visit), visit.texts)
+            return _outdated(await step.show(visit, self._services), visit.texts)
         return await step.act(visit, form, self._services)
 
     def _texts(self, scope: Scope, asked: str | None) -> Texts:
@@ -166,14 +178,11 @@ class SignInPages:
         return self._languages.choose(asked, headers.get(b"accept-language", b"").decode("latin-1"))
 
     def _message(self, path: str, scope: Scope) -> Response:
-        try:
-            fields = read_fields(scope["query_string"]).values
-        except Malformed:
-            fields = {}
+        fields = _fields(scope)
         texts = self._texts(scope, fields.get("lang"))
         if path.lower() == paths.ERROR:
-            return self._answer(Shown(error_page.for_error(fields, texts), 400), Frame(texts))
-        return self._answer(Shown(error_page.not_found(texts), 404), Frame(texts))
+            return self._answer(Shown(messages.for_error(fields, texts), 400), Frame(texts))
+        return self._answer(Shown(messages.not_found(texts), 404), Frame(texts))
 
     async def _file(self, path: str, scope: Scope) -> Response:
         asset = self._assets.get(path)
@@ -190,6 +199,13 @@ class SignInPages:
         return page_answer(self._renderer.html(page, frame), answer.status, leaves=leaves)
 
 
+def _fields(scope: Scope) -> Mapping[str, str]:
+    try:
+        return read_fields(scope["query_string"]).values
+    except Malformed:
+        return {}
+
+
 def _not_allowed(allowed: str) -> Response:
     return Response(status_code=405, headers={"allow": allowed})
 
@@ -198,7 +214,7 @@ def _outdated(shown: Answer, texts: Texts) -> Answer:
     """The page anew for a form that was not its own; nothing was done."""
     if isinstance(shown, Shown) and isinstance(shown.page, FormPage):
         return replace(shown, page=with_alert(shown.page, texts("form.outdated")), status=403)
-    return Shown(error_page.outdated(texts), 403)
+    return Shown(messages.outdated(texts), 403)
 
 
 def _host(scope: Scope) -> str | None:

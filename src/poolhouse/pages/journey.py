@@ -21,11 +21,13 @@ _SUFFIX = re.compile(rf"(?:^|&){PARAMETER}=([A-Za-z0-9_-]*)$".encode())
 
 class Journey(msgspec.Struct, frozen=True):
     """``username`` is the name that the visitor typed, ``destination`` where a code went, as it may be shown;
-    ``notice`` is a key of the catalogue of texts."""
+    ``notice`` is a key of the catalogue of texts. ``adds_passkey`` says that the way back to the client leads over the
+    page that adds one."""
 
     username: str = ""
     destination: str = ""
     notice: str = ""
+    adds_passkey: bool = False
 
 
 class _Sealed(msgspec.Struct, frozen=True, array_like=True):

@@ -7,5 +7,6 @@ RESEND = "/resendcode"
 FORGOT = "/forgotPassword"
 RESET = "/confirmforgotPassword"
 NEW_PASSWORD = "/changePassword"  # noqa: S105 - a path
+ADD_PASSKEY = "/passkeys/add"
 ERROR = "/error"
 AUTHORIZE = "/oauth2/authorize"

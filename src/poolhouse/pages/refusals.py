@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from poolhouse import errors
 from poolhouse.errors import Problem, ServiceError
 from poolhouse.model import password_policy
+from poolhouse.model.passkey import MOST_PASSKEYS
 from poolhouse.pages.fields import label_of
 from poolhouse.pages.texts import Texts
 
@@ -41,8 +42,16 @@ _KEYS: Mapping[Problem, str] = {
     errors.CANNOT_RESET: "cannot_reset",
     errors.CONTACT_ADMINISTRATOR: "ask_administrator",
     errors.PASSWORD_USED_BEFORE: "password_used",
+    errors.PASSKEY_REFUSED: "passkey_unknown",
+    errors.PASSKEY_MALFORMED: "passkey_unusable",
+    errors.PASSKEY_NOT_SUPPORTED: "passkey_unusable",
+    errors.PASSKEY_ORIGIN: "passkey_unusable",
+    errors.PASSKEY_RELYING_PARTY: "passkey_unusable",
+    errors.PASSKEY_CHALLENGE_NOT_FOUND: "passkey_outdated",
+    errors.PASSKEY_OF_ANOTHER_CLIENT: "passkey_outdated",
 }
 _BY_TEXT = {(problem.type, problem.text): key for problem, key in _KEYS.items()} | {
+    (errors.TOO_MANY_PASSKEYS.type, errors.TOO_MANY_PASSKEYS.text.format(most=MOST_PASSKEYS)): "passkeys_full",
     (errors.CANNOT_CONFIRM.type, errors.CANNOT_CONFIRM.text.format(status="CONFIRMED")): "already_confirmed",
     **{
         (problem.type, problem.text.format(name=name)): f"{name}_exists"

@@ -11,6 +11,7 @@ import msgspec
 from poolhouse.directory.strangers import Strangers
 from poolhouse.model import srp
 from poolhouse.oauth.hosted_sign_in import HostedSignIn
+from poolhouse.oauth.passkeys import PasskeysOnPages
 from poolhouse.operations import delivery
 from poolhouse.operations.caller import Caller
 from poolhouse.pages.visit import Visit
@@ -25,6 +26,7 @@ class PageServices:
     """``operations`` are those of the API, bound to their services: pages do nothing that the API would refuse."""
 
     sign_in: HostedSignIn
+    passkeys: PasskeysOnPages
     operations: Mapping[str, BoundOperation]
     strangers: Strangers
 

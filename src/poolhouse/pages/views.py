@@ -91,11 +91,24 @@ class FormAgain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyButton:
+    """``ceremony`` is WebAuthn's method, ``options`` its argument as JSON text. ``stopped`` is said when nothing came
+    of it, ``present`` when the authenticator has a passkey for this account already."""
+
+    text: str
+    ceremony: Literal["create", "get"]
+    options: str
+    stopped: str
+    present: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormPage:
     """A page with a form. ``alert`` is what went wrong with the last one, ``notice`` what went well.
 
     ``leaves`` says that sending the form may lead to another site: back to the client.
-    ``fields`` is empty where only providers sign people in. ``question`` stands before ``way_out`` in the last line.
+    ``fields`` is empty where only providers sign people in, or where ``passkey`` is all there is to do. ``question``
+    stands before ``way_out`` in the last line.
     """
 
     title: str
@@ -108,6 +121,7 @@ class FormPage:
     alert: str = ""
     fields: tuple[Field, ...] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
+    passkey: PasskeyButton | None = None
     providers: tuple[ProviderLink, ...] = ()
     again: FormAgain | None = None
     question: str = ""

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+import msgspec
+
 from poolhouse.model.user_pool import LOCAL_PROVIDER, UserPool, UserPoolClient
 from poolhouse.oauth.authorization_request import AuthorizationRequest
+from poolhouse.oauth.hosted_sign_in import Browser
 from poolhouse.oauth.redirects import on_a_page
 from poolhouse.operations.caller import Caller
+from poolhouse.pages import paths
 from poolhouse.pages.journey import PARAMETER, Journey, JourneyBox
 from poolhouse.pages.texts import Texts
 from poolhouse.pages.views import FormPage, MessagePage
@@ -72,11 +76,24 @@ class Visit:
         return not (configuration and configuration.allow_admin_create_user_only)
 
     def url(self, path: str, journey: Journey | None = None) -> str:
-        """A page of the same sign-in: the authorization request goes along as it came."""
+        """A page of the same sign-in: the authorization request goes along as it came, and where it is to end."""
         url = on_a_page(path, self.request.query)
-        if journey is not None:
+        journey = journey or Journey()
+        if self.journey.adds_passkey:
+            journey = msgspec.structs.replace(journey, adds_passkey=True)
+        if journey != Journey():
             url += f"&{PARAMETER}={self.journeys.seal(journey, self.client.id)}"
         return url
+
+    @property
+    def back(self) -> str:
+        """To the authorization endpoint, which sends whoever has signed in back to the client."""
+        return on_a_page(paths.AUTHORIZE, self.request.query)
+
+    @property
+    def browser(self) -> Browser:
+        onward = on_a_page(paths.ADD_PASSKEY, self.request.query) if self.journey.adds_passkey else None
+        return Browser(request_id=self.caller.request_id, cookie=self.session, onward=onward)
 
     def go_on(self, path: str, *, username: str = "", destination: str = "", notice: str = "") -> Sent:
         """To the next page, with what it must know."""

@@ -6,16 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.operations.passkeys.conftest import (
-    FLOWS,
-    PRESENT,
-    RP_ID,
-    Authenticator,
-    Passkeys,
-    decode,
-    encode,
-    make_passkeys,
-)
+from tests.authenticator import PRESENT, RP_ID, Authenticator, decode, encode
+from tests.operations.passkeys.conftest import FLOWS, Passkeys, make_passkeys
 
 NOT_FOUND = "WebAuthnChallengeNotFoundException"
 NOT_SUPPORTED = "WebAuthnCredentialNotSupportedException"

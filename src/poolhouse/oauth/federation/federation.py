@@ -24,7 +24,7 @@ from poolhouse.oauth.federation.asserted import Asserted
 from poolhouse.oauth.federation.failures import FederationFailed
 from poolhouse.oauth.federation.landing import Landing
 from poolhouse.oauth.federation.trip import BadTrip, Trip, TripBox
-from poolhouse.oauth.hosted_sign_in import HostedSignIn, SignedIn
+from poolhouse.oauth.hosted_sign_in import Browser, HostedSignIn, SignedIn
 from poolhouse.ports import Clock, Records, Store
 
 OIDC_CALLBACK = "/oauth2/idpresponse"
@@ -149,7 +149,7 @@ class Federation:
             raise RedirectBack(request.error(failure.code, failure.description), failure.hint) from None
         except ServiceError as refusal:
             raise RedirectBack(request.error("invalid_request", refusal.message), refusal.hint) from None
-        return await self._sign_in.finish(request, user, request_id=request_id, cookie=cookie, provider=provider.name)
+        return await self._sign_in.finish(request, user, Browser(request_id=request_id, cookie=cookie), provider.name)
 
     async def _use_up(self, records: Records, trip: Trip) -> None:
         if trip.expires_at <= self._clock.now():

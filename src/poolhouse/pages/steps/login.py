@@ -1,4 +1,4 @@
-"""``/login``: user name and password, and the ways to identity providers."""
+"""``/login``: user name and password, or a passkey, and the ways to identity providers."""
 
 from __future__ import annotations
 
@@ -14,34 +14,45 @@ from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
 from poolhouse.pages.steps import new_password
 from poolhouse.pages.steps.step import Form, Step, missing, refused
-from poolhouse.pages.views import FormPage, Link, ProviderLink
+from poolhouse.pages.views import FormPage, Link, PasskeyButton, ProviderLink
 from poolhouse.pages.visit import Answer, Sent, Shown, Visit
 
 _SHOWN_NAMES = {"LoginWithAmazon": "Amazon", "SignInWithApple": "Apple", "Facebook": "Facebook", "Google": "Google"}
+_CREDENTIAL = "credential"
 _CHOICES = frozenset({"identity_provider", "idp_identifier"})
 
 
-def show(visit: Visit) -> Answer:
+async def show(visit: Visit, services: PageServices) -> Answer:
     if visit.request.provider not in (None, LOCAL_PROVIDER):
-        return Sent(visit.url(paths.AUTHORIZE))
-    return Shown(_page(visit, visit.journey.username or visit.request.login_hint or ""))
+        return Sent(visit.back)
+    return Shown(await _page(visit, services, visit.journey.username or visit.request.login_hint or ""))
 
 
 async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
     username = visit.username(form)
-    page = _page(visit, username)
+    page = await _page(visit, services, username)
     if not visit.has_own_users:
         return Shown(page, 400)
+    if _CREDENTIAL in form:
+        return await _by_passkey(visit, page, form[_CREDENTIAL], services)
     if again := missing(page, form, visit.texts):
         return again
     try:
-        outcome = await services.sign_in.password(
-            visit.request, username, form["password"], request_id=visit.caller.request_id, cookie=visit.session
-        )
+        outcome = await services.sign_in.password(visit.request, username, form["password"], visit.browser)
     except ServiceError as refusal:
         return _refused(visit, page, username, refusal)
     if isinstance(outcome, Challenge):
         return new_password.ask(visit, outcome, username)
+    return Sent(outcome.location, outcome.cookie)
+
+
+async def _by_passkey(visit: Visit, page: FormPage, credential: str, services: PageServices) -> Answer:
+    try:
+        outcome = await services.passkeys.answer(visit.request, credential, visit.browser, origin=visit.caller.base_url)
+    except ServiceError as refusal:
+        return refused(page, refusal, visit.texts, 401)
+    if isinstance(outcome, Challenge):
+        raise AssertionError("passkeys let in those who have nothing else to do")
     return Sent(outcome.location, outcome.cookie)
 
 
@@ -57,7 +68,7 @@ def _refused(visit: Visit, page: FormPage, username: str, refusal: ServiceError)
     return refused(page, refusal, visit.texts, 401 if wrong else 400)
 
 
-def _page(visit: Visit, username: str) -> FormPage:
+async def _page(visit: Visit, services: PageServices, username: str) -> FormPage:
     texts, notice = visit.texts, visit.journey.notice
     page = FormPage(
         title=texts("login.title"),
@@ -72,6 +83,11 @@ def _page(visit: Visit, username: str) -> FormPage:
         return replace(page, introduction=texts("login.providers" if page.providers else "error.advice"))
     password = replace(fields.password(texts), aside=Link(texts("login.forgot"), visit.url(paths.FORGOT)))
     page = replace(page, fields=(fields.sign_in_name(visit.pool, texts, username), password))
+    if question := await services.passkeys.question(visit.request, visit.caller.base_url):
+        button = PasskeyButton(
+            text=texts("login.passkey"), ceremony="get", options=question, stopped=texts("login.passkey_stopped")
+        )
+        page = replace(page, passkey=button)
     if not visit.open_to_all:
         return page
     sign_up = Link(texts("login.sign_up"), visit.url(paths.SIGN_UP))

@@ -27,7 +27,7 @@ def ask(visit: Visit, challenge: Challenge, username: str) -> Answer:
     return Shown(_page(visit, username, challenge.session or "", names, {}))
 
 
-def show(visit: Visit) -> Answer:
+async def show(visit: Visit, services: PageServices) -> Answer:
     """Only a sign-in leads here."""
     return visit.go_on(paths.LOGIN)
 
@@ -41,14 +41,7 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
     given = {_PREFIX + name: form[fields.ATTRIBUTE.format(name=name)].strip() for name in asked}
     responses = {"USERNAME": username, "NEW_PASSWORD": form["password"], **given}
     try:
-        outcome = await services.sign_in.answer(
-            visit.request,
-            flow.NAME,
-            session,
-            responses,
-            request_id=visit.caller.request_id,
-            cookie=visit.session,
-        )
+        outcome = await services.sign_in.answer(visit.request, flow.NAME, session, responses, visit.browser)
     except ServiceError as refusal:
         if refusal.message in _ENDED:
             return visit.go_on(paths.LOGIN, username=username, notice="notice.sign_in_again")

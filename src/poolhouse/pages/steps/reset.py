@@ -11,7 +11,7 @@ from poolhouse.pages.views import FormPage
 from poolhouse.pages.visit import Answer, Shown, Visit
 
 
-def show(visit: Visit) -> Answer:
+async def show(visit: Visit, services: PageServices) -> Answer:
     return Shown(_page(visit, ""))
 
 

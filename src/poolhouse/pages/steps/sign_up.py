@@ -10,7 +10,7 @@ from poolhouse.pages.views import FormPage, Link, MessagePage
 from poolhouse.pages.visit import Answer, Shown, Visit
 
 
-def show(visit: Visit) -> Answer:
+async def show(visit: Visit, services: PageServices) -> Answer:
     return Shown(_page(visit, {})) if visit.open_to_all else _closed(visit)
 
 

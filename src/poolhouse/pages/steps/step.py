@@ -41,7 +41,7 @@ _OF_KNOWN_NAMES = frozenset(
 class Step:
     """``act`` may raise ServiceError for what only a crash of the program would explain; it words all others."""
 
-    show: Callable[[Visit], Answer]
+    show: Callable[[Visit, PageServices], Awaitable[Answer]]
     act: Callable[[Visit, Form, PageServices], Awaitable[Answer]]
 
 

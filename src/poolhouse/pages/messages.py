@@ -38,5 +38,9 @@ def not_found(texts: Texts) -> MessagePage:
     return MessagePage(title=texts("not_found.title"), text=texts("not_found.advice"))
 
 
+def signed_out(texts: Texts) -> MessagePage:
+    return MessagePage(title=texts("signed_out.title"), text=texts("signed_out.text"))
+
+
 def outdated(texts: Texts) -> MessagePage:
     return MessagePage(title=texts("error.title"), text=texts("form.outdated"))
