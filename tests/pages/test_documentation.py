@@ -16,7 +16,7 @@ PAGE = (ROOT / "docs" / "sign-in-pages.md").read_text()
 
 def test_addresses() -> None:
     rows = [line for line in PAGE.splitlines() if line.startswith("| `/")]
-    assert {path for row in rows for path in re.findall(r"`(/\w+)`", row)} == {*STEPS, paths.ERROR}
+    assert {path for row in rows for path in re.findall(r"`(/[\w/]+)`", row)} == {*STEPS, paths.ERROR}
 
 
 def test_languages() -> None:
