@@ -335,6 +335,31 @@ TOO_MANY_PASSKEYS = Problem("LimitExceededException", "The maximum number of pas
 RELYING_PARTY_ID = Problem("InvalidParameterException", "{rp_id} is not a valid relying party id.")
 FIRST_FACTOR_UNKNOWN = Problem("InvalidParameterException", "{name} is not a challenge to choose.")
 
+# --- second factor ---------------------------------------------------------------------------------------------------
+SOFTWARE_TOKEN_OFF = Problem(
+    "SoftwareTokenMFANotFoundException", "Software Token MFA has not been enabled by the userPool."
+)
+SOFTWARE_TOKEN_NOT_BEGUN = Problem(  # unconfirmed
+    "SoftwareTokenMFANotFoundException", "No software token has been associated with the user."
+)
+SOFTWARE_TOKEN_MISMATCH = Problem("EnableSoftwareTokenMFAException", "Code mismatch")  # unconfirmed
+SOFTWARE_TOKEN_CODE_MISMATCH = Problem("CodeMismatchException", "Invalid code received for user")
+SOFTWARE_TOKEN_CODE_USED = Problem("ExpiredCodeException", "Your software token has already been used once.")
+TOKEN_OR_SESSION = Problem(  # unconfirmed
+    "InvalidParameterException", "Exactly one of AccessToken and Session must be given."
+)
+MFA_NOT_ENROLLED = Problem("InvalidParameterException", "User does not have delivery config set to turn on {factor}")
+MFA_PREFERRED_BUT_OFF = Problem(  # unconfirmed
+    "InvalidParameterException", "{factor} must be enabled to be the preferred MFA."
+)
+MFA_OFF_WITH_FACTORS = Problem(
+    "InvalidParameterException", "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."
+)
+MFA_WITHOUT_FACTORS = Problem(
+    "InvalidParameterException",
+    "At least one of [SmsMfaConfiguration] or [SoftwareTokenMfaConfiguration] must be provided.",
+)
+
 # --- revocation ------------------------------------------------------------------------------------------------------
 REVOCATION_OFF = Problem(  # unconfirmed
     "UnsupportedOperationException", "Revocation is disabled for this client. Enable token revocation first."

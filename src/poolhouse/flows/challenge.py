@@ -34,7 +34,8 @@ class ChallengeState(msgspec.Struct, frozen=True, kw_only=True):
     """``typed`` is the name that the client signed in with.
 
     ``sub`` is made up for a user who does not exist: the length of a sealed state must not tell. ``password_set_at``
-    ties the state to the password that led to it. ``device_key`` is what the sign-in began with.
+    ties the state to the password that led to it. ``device_key`` is what the sign-in began with. ``software_token`` is
+    the secret of an authenticator app that has yet to prove itself, ``mfa_set_up`` says that it has.
     """
 
     id: str
@@ -47,6 +48,8 @@ class ChallengeState(msgspec.Struct, frozen=True, kw_only=True):
     srp: SrpExchange | None = None
     password_set_at: float | None = None
     device_key: str | None = None
+    software_token: bytes | None = None
+    mfa_set_up: bool = False
 
 
 _encode = msgspec.msgpack.Encoder().encode

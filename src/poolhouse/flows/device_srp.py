@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from poolhouse import errors
-from poolhouse.flows import completion, devices
+from poolhouse.flows import completion, devices, under_way
 from poolhouse.flows.asking import sealed_state
 from poolhouse.flows.challenge import ChallengeState, expiry, use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
@@ -23,7 +23,7 @@ VERIFIER = "DEVICE_PASSWORD_VERIFIER"
 
 
 def ask(request: SignInRequest, services: Services, user: User, typed: str, device: Device) -> Challenge:
-    set_at = user.password.set_at if user.password else None
+    set_at = under_way.password_set_at(user)
     session = sealed_state(request, services, NAME, user, typed, password_set_at=set_at, device_key=device.key)
     return Challenge(NAME, {}, session)
 
@@ -86,14 +86,8 @@ def _check_key(request: SignInRequest, state: ChallengeState) -> None:
 
 
 async def _who(request: SignInRequest, records: Records, state: ChallengeState) -> tuple[User, Device]:
-    """User and device as they are now: much may have happened since the password was right. Raises ServiceError."""
-    user = await records.get_user(request.pool.id, state.sub)
-    if user is None:
-        raise errors.SESSION_INVALID(hint="the user is gone")
-    if not user.enabled:
-        raise errors.USER_DISABLED()
-    if user.password is None or user.password.set_at != state.password_set_at:
-        raise errors.SESSION_INVALID(hint="the password has been changed meanwhile")
+    """Raises ServiceError."""
+    user = await under_way.user_of(records, request.pool, state)
     device = await devices.named_device(request, records, user.sub)
     if device is None or not device.remembered:
         raise errors.SESSION_INVALID(hint="the device is no longer remembered")

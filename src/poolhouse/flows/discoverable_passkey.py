@@ -11,7 +11,7 @@ from poolhouse import errors
 from poolhouse.flows.challenge import ChallengeState
 from poolhouse.flows.completion import let_in
 from poolhouse.flows.context import Answer, Services, SignInRequest
-from poolhouse.flows.passkey import accept, proof, read_credential
+from poolhouse.flows.passkey import accept, proof, read_credential, suffices
 from poolhouse.model import web_authn
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 
@@ -60,7 +60,7 @@ async def respond(request: SignInRequest, services: Services, *, rp_id: str, ori
     if given.user_handle is None:
         raise errors.PASSKEY_REFUSED(hint="the authenticator does not say whose passkey it is")
     count = proof(given, pool, rp_id, user.sub, passkey, challenge=given.challenge, origin=origin)
-    if user.status != "CONFIRMED":
-        raise errors.PASSKEY_REFUSED(hint=f"a user in the status {user.status} signs in with a password first")
+    if not suffices(pool, user):
+        raise errors.PASSKEY_REFUSED(hint=f"{user.status}, or with a second factor, the user needs a password")
     await accept(services, user, passkey, count)
     return await let_in(request, services, user, user.username, "TokenGeneration_Authentication")

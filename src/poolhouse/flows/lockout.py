@@ -35,9 +35,13 @@ async def check(records: Records, pool_id: str, subject: str, now: float) -> Sig
 async def failed(store: Store, pool_id: str, subject: str, now: float) -> None:
     """Counts a failed password."""
     async with store.write(fleeting=True) as records:
-        failures = current(await records.get_failures(pool_id, subject), now)
-        counted = SignInFailures(failures.count + 1, now)
-        await records.put_failures(pool_id, subject, counted, expires_at=now + LONGEST_SECONDS + QUIET_SECONDS)
+        await count(records, pool_id, subject, now)
+
+
+async def count(records: Records, pool_id: str, subject: str, now: float) -> None:
+    failures = current(await records.get_failures(pool_id, subject), now)
+    counted = SignInFailures(failures.count + 1, now)
+    await records.put_failures(pool_id, subject, counted, expires_at=now + LONGEST_SECONDS + QUIET_SECONDS)
 
 
 async def succeeded(store: Store, pool_id: str, subject: str, failures: SignInFailures) -> None:

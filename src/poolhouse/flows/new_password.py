@@ -6,7 +6,7 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.directory.attribute_rules import changed, check_values, check_writable
-from poolhouse.flows import completion, devices
+from poolhouse.flows import completion, devices, under_way
 from poolhouse.flows.asking import sealed_state
 from poolhouse.flows.challenge import use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
@@ -21,7 +21,7 @@ _PREFIX = "userAttributes."
 
 
 def ask(request: SignInRequest, services: Services, user: User, typed: str) -> Challenge:
-    set_at = user.password.set_at if user.password else None
+    set_at = under_way.password_set_at(user)
     session = sealed_state(request, services, NAME, user, typed, password_set_at=set_at)
     missing = missing_required(request.pool.attributes, user.attributes)
     parameters = {

@@ -9,7 +9,7 @@ import base64
 from collections.abc import Sequence
 
 from poolhouse import errors
-from poolhouse.flows import devices
+from poolhouse.flows import devices, mfa
 from poolhouse.flows.asking import sealed_state
 from poolhouse.flows.challenge import use_up
 from poolhouse.flows.completion import let_in
@@ -31,18 +31,24 @@ async def usable(
 
     A name that nobody has gets one that nobody can use.
     """
-    rp_id = await services.relying_parties.of(records, request.pool) if request.pool.takes_passkeys else None
+    pool = request.pool
+    rp_id = await services.relying_parties.of(records, pool) if pool.passkeys_let_in else None
     if rp_id is None:
         return "", ()
     stand_in = services.strangers.passkey(request.pool, suspect.typed, rp_id)
     if suspect.user is None:
         return rp_id, (stand_in,)
-    return rp_id, await _passkeys(records, suspect.user, rp_id)
+    return rp_id, await _passkeys(records, pool, suspect.user, rp_id)
 
 
-async def _passkeys(records: Records, user: User, rp_id: str) -> Sequence[WebAuthnCredential]:
-    """Other states than CONFIRMED ask for a password first."""
-    if user.status != "CONFIRMED":
+def suffices(pool: UserPool, user: User) -> bool:
+    """Whether a passkey alone lets the user in: other states than CONFIRMED ask for a password first, and a second
+    factor comes after passwords only."""
+    return user.status == "CONFIRMED" and mfa.wanted(pool, user) is None
+
+
+async def _passkeys(records: Records, pool: UserPool, user: User, rp_id: str) -> Sequence[WebAuthnCredential]:
+    if not suffices(pool, user):
         return ()
     found = await records.list_passkeys(user.pool_id, user.sub, after=None, limit=MOST_PASSKEYS)
     return [passkey for passkey in found if passkey.rp_id == rp_id]
@@ -85,11 +91,11 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
         request = await devices.carried_on(request, records, state)
         await use_up(records, state)
     async with services.store.read() as records:
-        rp_id = await services.relying_parties.of(records, pool) if pool.takes_passkeys else None
+        rp_id = await services.relying_parties.of(records, pool) if pool.passkeys_let_in else None
         if rp_id is None:
-            raise errors.SESSION_INVALID(hint="the pool no longer takes passkeys")
+            raise errors.SESSION_INVALID(hint="passkeys no longer let anybody in")
         user = await records.get_user(pool.id, state.sub)
-        known = await _passkeys(records, user, rp_id) if user else ()
+        known = await _passkeys(records, pool, user, rp_id) if user else ()
     stand_in = services.strangers.passkey(pool, state.typed, rp_id)
     # Against a key that nobody has where the user has no such passkey: the time that it takes must not tell.
     passkey = next((passkey for passkey in known if passkey.id == given.id), stand_in)

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from poolhouse.model.mfa import UserMfa
+
 UserStatus = Literal[
     "UNCONFIRMED", "CONFIRMED", "FORCE_CHANGE_PASSWORD", "RESET_REQUIRED", "EXTERNAL_PROVIDER", "UNKNOWN"
 ]
@@ -52,6 +54,7 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     password: PasswordRecord | None = None
     earlier_passwords: tuple[PasswordRecord, ...] = ()
     signed_out_at: int = 0
+    mfa: UserMfa = UserMfa()
 
     @property
     def profile(self) -> dict[str, str]:

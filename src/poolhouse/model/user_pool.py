@@ -15,7 +15,8 @@ TokenUse = Literal["id", "access"]
 
 class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """``settings`` is what DescribeUserPool shows, less id, ARN, schema, dates and counts. ``web_authn`` is what
-    SetUserPoolMfaConfig has said of passkeys. Times in Unix seconds."""
+    SetUserPoolMfaConfig has said of passkeys, ``software_token_mfa`` whether it has turned authenticator apps on. Times
+    in Unix seconds."""
 
     id: str
     name: str
@@ -25,6 +26,7 @@ class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     created_at: float
     modified_at: float
     web_authn: wire.WebAuthnConfigurationType | None = None
+    software_token_mfa: bool = False
 
     @property
     def short_name(self) -> str:
@@ -74,9 +76,18 @@ class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return "WEB_AUTHN" in ((policy and policy.allowed_first_auth_factors) or ())
 
     @property
+    def passkeys_let_in(self) -> bool:
+        """Whether a passkey can be all that somebody signs in with; where everybody needs two factors, none can."""
+        return self.takes_passkeys and self.mfa != "ON"
+
+    @property
     def user_verification(self) -> wire.UserVerificationType:
         """Whether an authenticator must make sure who holds it (PIN, fingerprint), or only should."""
         return (self.web_authn and self.web_authn.user_verification) or "preferred"
+
+    @property
+    def mfa(self) -> wire.UserPoolMfaType:
+        return self.settings.mfa_configuration or "OFF"
 
     @property
     def triggers(self) -> wire.LambdaConfigType:

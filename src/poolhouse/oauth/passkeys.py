@@ -30,7 +30,7 @@ class PasskeysOnPages:
 
     async def _relying_party(self, request: AuthorizationRequest, origin: str) -> str | None:
         """Whose passkeys pages of ``origin`` may use; None where pool, client or address have no use for passkeys."""
-        if not request.pool.takes_passkeys or PERMIT not in request.client.flows:
+        if not request.pool.passkeys_let_in or PERMIT not in request.client.flows:
             return None
         async with self._services.store.read() as records:
             rp_id = await self._services.relying_parties.of(records, request.pool)

@@ -51,6 +51,10 @@ from poolhouse.operations.identity_providers.get_identity_provider_by_identifier
 )
 from poolhouse.operations.identity_providers.list_identity_providers import list_identity_providers
 from poolhouse.operations.identity_providers.update_identity_provider import update_identity_provider
+from poolhouse.operations.mfa.admin_set_user_mfa_preference import admin_set_user_mfa_preference
+from poolhouse.operations.mfa.associate_software_token import associate_software_token
+from poolhouse.operations.mfa.set_user_mfa_preference import set_user_mfa_preference
+from poolhouse.operations.mfa.verify_software_token import verify_software_token
 from poolhouse.operations.passkeys.complete_web_authn_registration import complete_web_authn_registration
 from poolhouse.operations.passkeys.delete_web_authn_credential import delete_web_authn_credential
 from poolhouse.operations.passkeys.list_web_authn_credentials import list_web_authn_credentials
@@ -125,10 +129,12 @@ OPERATIONS: dict[str, Operation] = {
     "AdminListGroupsForUser": admin_list_groups_for_user,
     "AdminRemoveUserFromGroup": admin_remove_user_from_group,
     "AdminRespondToAuthChallenge": admin_respond_to_auth_challenge,
+    "AdminSetUserMFAPreference": admin_set_user_mfa_preference,
     "AdminSetUserPassword": admin_set_user_password,
     "AdminUpdateDeviceStatus": admin_update_device_status,
     "AdminUpdateUserAttributes": admin_update_user_attributes,
     "AdminUserGlobalSignOut": admin_user_global_sign_out,
+    "AssociateSoftwareToken": associate_software_token,
     "ChangePassword": change_password,
     "CompleteWebAuthnRegistration": complete_web_authn_registration,
     "ConfirmDevice": confirm_device,
@@ -186,6 +192,7 @@ OPERATIONS: dict[str, Operation] = {
     "RespondToAuthChallenge": respond_to_auth_challenge,
     "RevokeToken": revoke_token,
     "SetUICustomization": set_ui_customization,
+    "SetUserMFAPreference": set_user_mfa_preference,
     "SetUserPoolMfaConfig": set_user_pool_mfa_config,
     "SignUp": sign_up,
     "StartWebAuthnRegistration": start_web_authn_registration,
@@ -198,6 +205,7 @@ OPERATIONS: dict[str, Operation] = {
     "UpdateUserPool": update_user_pool,
     "UpdateUserPoolClient": update_user_pool_client,
     "UpdateUserPoolDomain": update_user_pool_domain,
+    "VerifySoftwareToken": verify_software_token,
     "VerifyUserAttribute": verify_user_attribute,
 }
 

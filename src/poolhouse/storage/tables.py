@@ -51,6 +51,7 @@ user_pools = Table(
     Column("created_at", Float, nullable=False),
     Column("modified_at", Float, nullable=False),
     Column("web_authn", Text),
+    Column("software_token_mfa", Boolean),
 )
 
 signing_keys = Table(
@@ -113,6 +114,7 @@ users = Table(
     Column("created_at", Float, nullable=False),
     Column("modified_at", Float, nullable=False),
     *(Column(name, Text) for name in SEARCHABLE_ATTRIBUTES),
+    Column("sealed_mfa", LargeBinary),
     Index("users_by_username_key", "pool_id", "username_key", unique=True),
     Index("users_by_status", "pool_id", "status", "sub"),
     Index("users_by_enabled", "pool_id", "enabled", "sub"),

@@ -1,4 +1,4 @@
-"""SetUserPoolMfaConfig: for now, what a pool asks of passkeys. A request that says nothing of them keeps it."""
+"""SetUserPoolMfaConfig: second factors, and what a pool asks of passkeys. What a request says nothing of stays."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.directory.lookup import existing_pool
+from poolhouse.model.user_pool import UserPool
 from poolhouse.model.web_authn import is_relying_party_id
+from poolhouse.operations.pools.get_user_pool_mfa_config import described
 from poolhouse.ports import Clock, Store
 from poolhouse.wire import cognito_idp as wire
 
@@ -17,29 +19,42 @@ async def set_user_pool_mfa_config(
     _check(request)
     async with store.write() as records:
         pool = await existing_pool(records, request.user_pool_id)
-        if request.web_authn_configuration is not None:
-            asked = msgspec.structs.replace(
-                request.web_authn_configuration,
-                user_verification=request.web_authn_configuration.user_verification or "preferred",
-            )
-            pool = msgspec.structs.replace(pool, web_authn=asked, modified_at=clock.now())
-            await records.replace_pool(pool)
-    return wire.SetUserPoolMfaConfigResponse(
-        mfa_configuration=pool.settings.mfa_configuration, web_authn_configuration=pool.web_authn
-    )
+        changed = _with_passkeys(_with_factors(pool, request), request)
+        if changed != pool:
+            await records.replace_pool(msgspec.structs.replace(changed, modified_at=clock.now()))
+    return wire.SetUserPoolMfaConfigResponse(**described(changed))
+
+
+def _with_factors(pool: UserPool, request: wire.SetUserPoolMfaConfigRequest) -> UserPool:
+    """Authenticator apps are the only second factor so far: they are on where MFA is. Raises ServiceError."""
+    asked = request.software_token_mfa_configuration
+    if request.mfa_configuration is None and asked is None:
+        return pool
+    configuration = request.mfa_configuration or pool.mfa
+    enabled = bool(asked and asked.enabled)
+    if configuration == "OFF" and enabled:
+        raise errors.MFA_OFF_WITH_FACTORS()
+    if configuration != "OFF" and not enabled:
+        raise errors.MFA_WITHOUT_FACTORS()
+    settings = msgspec.structs.replace(pool.settings, mfa_configuration=configuration)
+    return msgspec.structs.replace(pool, settings=settings, software_token_mfa=enabled)
+
+
+def _with_passkeys(pool: UserPool, request: wire.SetUserPoolMfaConfigRequest) -> UserPool:
+    asked = request.web_authn_configuration
+    if asked is None:
+        return pool
+    asked = msgspec.structs.replace(asked, user_verification=asked.user_verification or "preferred")
+    return msgspec.structs.replace(pool, web_authn=asked)
 
 
 def _check(request: wire.SetUserPoolMfaConfigRequest) -> None:
     """What would guard access in AWS but is not built is refused."""
-    if request.mfa_configuration not in (None, "OFF"):
-        raise errors.NOT_BUILT(what=f"Multi-factor authentication (MfaConfiguration {request.mfa_configuration})")
-    software = request.software_token_mfa_configuration
     for name, asked in (
-        ("SmsMfaConfiguration", request.sms_mfa_configuration is not None),
-        ("SoftwareTokenMfaConfiguration", bool(software and software.enabled)),
-        ("EmailMfaConfiguration", request.email_mfa_configuration is not None),
+        ("SmsMfaConfiguration", request.sms_mfa_configuration),
+        ("EmailMfaConfiguration", request.email_mfa_configuration),
     ):
-        if asked:
+        if asked is not None:
             raise errors.NOT_BUILT(what=name)
     passkeys = request.web_authn_configuration
     if passkeys is None:

@@ -26,8 +26,11 @@ _BUILT_TRIGGERS = frozenset(
 _BUILT_FACTORS = frozenset({"PASSWORD", "WEB_AUTHN"})
 
 
-def settings_from(request: wire.CreateUserPoolRequest | wire.UpdateUserPoolRequest) -> wire.UserPoolType:
-    """The settings that a request asks for, defaults filled in. Raises ServiceError."""
+def settings_from(
+    request: wire.CreateUserPoolRequest | wire.UpdateUserPoolRequest, *, software_token_mfa: bool = False
+) -> wire.UserPoolType:
+    """The settings that a request asks for, defaults filled in. ``software_token_mfa`` says whether the pool takes
+    authenticator apps, without which it cannot ask for a second factor. Raises ServiceError."""
     given = {
         name: getattr(request, name)
         for name in request.__struct_fields__
@@ -47,7 +50,7 @@ def settings_from(request: wire.CreateUserPoolRequest | wire.UpdateUserPoolReque
             default_email_option="CONFIRM_WITH_CODE",
         ),
     )
-    _check(settings)
+    _check(settings, software_token_mfa=software_token_mfa)
     return settings
 
 
@@ -108,7 +111,7 @@ def _admin_create_user_config(config: wire.AdminCreateUserConfigType | None) -> 
     return filled
 
 
-def _check(settings: wire.UserPoolType) -> None:
+def _check(settings: wire.UserPoolType, *, software_token_mfa: bool) -> None:
     """Refuses what AWS refuses, and what would guard access in AWS but is not built here yet."""
     triggers = settings.lambda_config or wire.LambdaConfigType()
     versioned = triggers.pre_token_generation_config
@@ -124,7 +127,7 @@ def _check(settings: wire.UserPoolType) -> None:
             raise errors.NOT_BUILT(what=f"The first factor {factor}")
         if factor == "WEB_AUTHN" and settings.user_pool_tier == "LITE":
             raise errors.FEATURE_NOT_IN_TIER(feature="Passwordless Sign-In")
-    if settings.mfa_configuration != "OFF":
+    if settings.mfa_configuration != "OFF" and not software_token_mfa:
         if settings.sms_configuration is None:
             raise errors.MFA_NEEDS_SMS()
         raise errors.NOT_BUILT(what=f"Multi-factor authentication (MfaConfiguration {settings.mfa_configuration})")

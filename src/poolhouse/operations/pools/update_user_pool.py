@@ -11,9 +11,9 @@ from poolhouse.wire import cognito_idp as wire
 
 
 async def update_user_pool(request: wire.UpdateUserPoolRequest, *, store: Store, clock: Clock) -> None:
-    settings = settings_from(request)
     async with store.write() as records:
         pool = await existing_pool(records, request.user_pool_id)
+        settings = settings_from(request, software_token_mfa=pool.software_token_mfa)
         kept = {name: getattr(pool.settings, name) for name in FIXED_AT_CREATION}
         await records.replace_pool(
             msgspec.structs.replace(

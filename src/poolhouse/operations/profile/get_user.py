@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poolhouse.directory.attribute_rules import as_list
+from poolhouse.operations.mfa.settings import described
 from poolhouse.ports import Clock, Store
 from poolhouse.tokens.access_token import AccessTokens
 from poolhouse.wire import cognito_idp as wire
@@ -19,4 +20,4 @@ async def get_user(
         for name, value in bearer.user.profile.items()
         if name == "sub" or ((readable is None or name in readable) and not name.startswith("dev:"))
     }
-    return wire.GetUserResponse(username=bearer.user.username, user_attributes=as_list(shown))
+    return wire.GetUserResponse(username=bearer.user.username, user_attributes=as_list(shown), **described(bearer.user))

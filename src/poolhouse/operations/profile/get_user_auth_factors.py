@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from poolhouse.operations.mfa.settings import described
 from poolhouse.ports import Clock, Store
 from poolhouse.tokens.access_token import AccessTokens
 from poolhouse.wire import cognito_idp as wire
@@ -19,4 +20,6 @@ async def get_user_auth_factors(
         factors.append("PASSWORD")
     if passkeys:
         factors.append("WEB_AUTHN")
-    return wire.GetUserAuthFactorsResponse(username=user.username, configured_user_auth_factors=factors)
+    return wire.GetUserAuthFactorsResponse(
+        username=user.username, configured_user_auth_factors=factors, **described(user)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poolhouse.directory.attribute_rules import as_list
 from poolhouse.directory.lookup import existing_pool, existing_user
+from poolhouse.operations.mfa.settings import described
 from poolhouse.ports import Store
 from poolhouse.wire import cognito_idp as wire
 
@@ -19,4 +20,5 @@ async def admin_get_user(request: wire.AdminGetUserRequest, *, store: Store) -> 
         user_last_modified_date=user.modified_at,
         enabled=user.enabled,
         user_status=user.status,
+        **described(user),
     )

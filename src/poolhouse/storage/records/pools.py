@@ -25,7 +25,12 @@ _ADD = insert(user_pools)
 _REPLACE = (
     update(user_pools)
     .where(user_pools.c.id == bindparam("key"))
-    .values({name: bindparam(name) for name in ("name", "settings", "schema", "modified_at", "web_authn")})
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("name", "settings", "schema", "modified_at", "web_authn", "software_token_mfa")
+        }
+    )
 )
 _DELETE = delete(user_pools).where(user_pools.c.id == bindparam("id"))
 _KEYS = (
@@ -46,6 +51,7 @@ def _pool(row: Row[Any]) -> UserPool:
         created_at=row.created_at,
         modified_at=row.modified_at,
         web_authn=None if row.web_authn is None else _web_authn(row.web_authn),
+        software_token_mfa=bool(row.software_token_mfa),
     )
 
 
@@ -56,6 +62,7 @@ def _values(pool: UserPool) -> dict[str, object]:
         "schema": msgspec.json.encode(pool.schema).decode(),
         "modified_at": pool.modified_at,
         "web_authn": None if pool.web_authn is None else msgspec.json.encode(pool.web_authn).decode(),
+        "software_token_mfa": pool.software_token_mfa,
     }
 
 

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Row, Select, and_, bindparam, delete, false, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from poolhouse.model.mfa import UserMfa
 from poolhouse.model.user import SEARCHABLE_ATTRIBUTES, PasswordRecord, User
 from poolhouse.model.user_filter import UserFilter
 from poolhouse.ports import NameTaken
@@ -18,6 +19,7 @@ from poolhouse.storage.tables import aliases, users
 
 _attributes = msgspec.json.Decoder(dict[str, str]).decode
 _password = msgspec.msgpack.Decoder(PasswordRecord).decode
+_mfa = msgspec.msgpack.Decoder(UserMfa).decode
 _earlier = msgspec.msgpack.Decoder(tuple[PasswordRecord, ...]).decode
 
 _THIS = and_(users.c.pool_id == bindparam("in_pool"), users.c.sub == bindparam("key"))
@@ -27,6 +29,7 @@ _CHANGING = (
     "attributes",
     "sealed_password",
     "sealed_earlier_passwords",
+    "sealed_mfa",
     "signed_out_at_ms",
     "modified_at",
     *SEARCHABLE_ATTRIBUTES,
@@ -90,6 +93,7 @@ def user_from_row(row: Row[Any], sealer: Sealer) -> User:
         password=None if sealed is None else _password(sealer.open(sealed, context)),
         earlier_passwords=() if earlier is None else _earlier(sealer.open(earlier, context)),
         signed_out_at=row.signed_out_at_ms,
+        mfa=UserMfa() if row.sealed_mfa is None else _mfa(sealer.open(row.sealed_mfa, context)),
     )
 
 
@@ -178,6 +182,7 @@ class UserRecords(SqlBase):
             "attributes": msgspec.json.encode(user.attributes).decode(),
             "sealed_password": None if password is None else seal(pack(password), context),
             "sealed_earlier_passwords": seal(pack(earlier), context) if earlier else None,
+            "sealed_mfa": seal(pack(user.mfa), context) if user.mfa != UserMfa() else None,
             "signed_out_at_ms": user.signed_out_at,
             "modified_at": user.modified_at,
             **{name: user.attributes.get(name) for name in SEARCHABLE_ATTRIBUTES},
