@@ -1,5 +1,6 @@
 // The sign-in pages in headless Chromium, as people use them: every page looked at in light and dark, on a phone and on
 // a desk, with axe-core as the judge of what assistive technology finds.
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -34,6 +35,7 @@ try {
     temporary: await temporary(),
     tabs: await twoTabs(),
     passkeys: await passkeys(),
+    secondFactor: await secondFactor(),
     withoutScript: await withoutScript(),
     keyboard: await byKeyboard(),
     others: await otherPages(),
@@ -62,14 +64,14 @@ async function signUp() {
   await page.getByLabel("Password", { exact: true }).fill(input.password);
   await page.getByRole("button", { name: "Create account" }).click();
 
-  await page.getByLabel("Code").waitFor();
+  await page.getByLabel("Code", { exact: true }).waitFor();
   await look(page, "confirm");
-  await page.getByLabel("Code").fill("000000");
+  await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("button", { name: "Confirm account" }).click();
   const mistaken = await alert(page);
   await page.getByRole("button", { name: "Send a new code" }).click();
   const renewed = await page.getByRole("status").innerText();
-  await page.getByLabel("Code").fill(await codeFor("anna@pages.test"));
+  await page.getByLabel("Code", { exact: true }).fill(await codeFor("anna@pages.test"));
   await page.getByRole("button", { name: "Confirm account" }).click();
 
   const confirmed = await page.getByRole("status").innerText();
@@ -122,9 +124,9 @@ async function forgotten() {
   await look(page, "forgot");
   await page.getByLabel("Email").fill("forgetful@pages.test");
   await page.getByRole("button", { name: "Send code" }).click();
-  await page.getByLabel("Code").waitFor();
+  await page.getByLabel("Code", { exact: true }).waitFor();
   await look(page, "reset");
-  await page.getByLabel("Code").fill(await codeFor("forgetful@pages.test"));
+  await page.getByLabel("Code", { exact: true }).fill(await codeFor("forgetful@pages.test"));
   await page.getByLabel("New password").fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Set new password" }).click();
   const said = await page.getByRole("status").innerText();
@@ -218,6 +220,56 @@ async function passkeys() {
   return found;
 }
 
+/** An app is set up; then another browser asks for a code, once. */
+async function secondFactor() {
+  const page = await visitor();
+  await page.goto(authorize("set-up", input.secondFactor));
+  await signIn(page, "marina@factors.test");
+  await page.getByRole("heading", { name: "Set up your authenticator app" }).waitFor();
+  await look(page, "mfa-setup");
+  const drawn = await page.getByRole("img", { name: "QR code" }).evaluate((image) => image.naturalWidth > 100);
+  const secret = base32((await page.locator(".key-text").innerText()).replaceAll(" ", ""));
+  await page.getByLabel("Code", { exact: true }).fill("000000");
+  await page.getByRole("button", { name: "Confirm and sign in" }).click();
+  const mistaken = await alert(page);
+  await look(page, "mfa-setup-refused");
+  await page.getByLabel("Code", { exact: true }).fill(codeOf(secret));
+  await page.getByRole("button", { name: "Confirm and sign in" }).click();
+  const setUp = await arrival(page);
+  await page.context().close();
+
+  const other = await visitor();
+  await other.goto(authorize("code", input.secondFactor));
+  await signIn(other, "marina@factors.test");
+  await other.getByRole("heading", { name: "Enter your code" }).waitFor();
+  await look(other, "mfa");
+  await other.getByLabel("Do not ask for a code in this browser again").check();
+  // A code counts once: the app's next one, which is good already.
+  await other.getByLabel("Code", { exact: true }).fill(codeOf(secret, 1));
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
+  const withCode = await arrival(other);
+  await other.goto(`${input.url}/logout?client_id=${input.secondFactor}`);
+  await other.goto(authorize("remembered", input.secondFactor));
+  await signIn(other, "marina@factors.test");
+  const remembered = await arrival(other);
+  await other.context().close();
+  return { drawn, mistaken, setUp, withCode, remembered };
+}
+
+function base32(text) {
+  const bits = [...text].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"));
+  return Buffer.from(bits.join("").match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+}
+
+/** RFC 6238, some steps from now. */
+function codeOf(secret, steps = 0) {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const digest = createHmac("sha1", secret).update(counter).digest();
+  const number = digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}
+
 /** Chromium's own, which holds its passkeys for the page's browser. */
 async function virtualAuthenticator(page) {
   const devtools = await page.context().newCDPSession(page);
@@ -281,7 +333,7 @@ async function otherPages() {
     "no-code": `/confirmuser?${query("other")}`,
     resend: `/resendcode?${query("other")}`,
     error: "/error?error=redirect_mismatch",
-    "not-found": "/mfa",
+    "not-found": "/mfa/none",
     german: `/login?${query("other")}&lang=de`,
     japanese: `/signup?${query("other")}&lang=ja`,
   })) {
@@ -325,8 +377,8 @@ function query(state, clientId = input.clientId) {
   return new URLSearchParams(parameters).toString();
 }
 
-function authorize(state) {
-  return `${input.url}/oauth2/authorize?${query(state)}`;
+function authorize(state, clientId = input.clientId) {
+  return `${input.url}/oauth2/authorize?${query(state, clientId)}`;
 }
 
 /** The state with which a browser came back to the application. */

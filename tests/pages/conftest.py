@@ -124,10 +124,12 @@ class Browser:
         return self._followed(self.send("GET", path, **headers))
 
     def submit(self, seen: Seen, which: int = 0, headers: dict[str, str] | None = None, **values: str) -> Seen:
-        """A form of the page with values filled in, and what it leads to on this host."""
+        """A form of the page with values filled in, and what it leads to on this host; boxes are ticked by a value."""
         form = seen.page.forms[which]
         assert values.keys() <= form.values.keys(), (values.keys(), form.values.keys())
-        return self._followed(self.send("POST", form.action, urlencode({**form.values, **values}), **(headers or {})))
+        boxes = {name for name, kind in form.types.items() if kind == "checkbox"}
+        sent = {name: value for name, value in form.values.items() if name not in boxes}
+        return self._followed(self.send("POST", form.action, urlencode({**sent, **values}), **(headers or {})))
 
     def _followed(self, seen: Seen) -> Seen:
         while seen.location.startswith("/"):

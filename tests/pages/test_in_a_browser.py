@@ -101,6 +101,15 @@ def seen(server: Any, application: str) -> dict[str, Any]:
         WebAuthnConfiguration={"RelyingPartyId": "localhost", "UserVerification": "required"},
     )
 
+    in_two_steps = cognito.create_user_pool(
+        PoolName="factors",
+        UsernameAttributes=["email"],
+        DeviceConfiguration={"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True},
+    )["UserPool"]["Id"]
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=in_two_steps, MfaConfiguration="ON", SoftwareTokenMfaConfiguration={"Enabled": True}
+    )
+
     def client(*providers: str, of: str = pool_id) -> str:
         made = cognito.create_user_pool_client(
             UserPoolId=of,
@@ -134,13 +143,10 @@ def seen(server: Any, application: str) -> dict[str, Any]:
             cognito.admin_set_user_password(
                 UserPoolId=pool_id, Username=f"{email}@pages.test", Password=PASSWORD, Permanent=True
             )
-    marina = [{"Name": "email", "Value": "marina@passkeys.test"}, {"Name": "email_verified", "Value": "true"}]
-    cognito.admin_create_user(
-        UserPoolId=by_passkey, Username="marina@passkeys.test", UserAttributes=marina, MessageAction="SUPPRESS"
-    )
-    cognito.admin_set_user_password(
-        UserPoolId=by_passkey, Username="marina@passkeys.test", Password=PASSWORD, Permanent=True
-    )
+    for pool, name in ((by_passkey, "marina@passkeys.test"), (in_two_steps, "marina@factors.test")):
+        marina = [{"Name": "email", "Value": name}, {"Name": "email_verified", "Value": "true"}]
+        cognito.admin_create_user(UserPoolId=pool, Username=name, UserAttributes=marina, MessageAction="SUPPRESS")
+        cognito.admin_set_user_password(UserPoolId=pool, Username=name, Password=PASSWORD, Permanent=True)
     branded = {"classic": client("Google"), "managed": client("Google")}
     cognito.create_user_pool_domain(UserPoolId=pool_id, Domain="pages-in-a-browser")
     cognito.set_ui_customization(UserPoolId=pool_id, ClientId=branded["classic"], CSS=CSS, ImageFile=LOGO.read_bytes())
@@ -157,6 +163,7 @@ def seen(server: Any, application: str) -> dict[str, Any]:
         "clients": {"providers": client("Google"), **branded},
         "thorough": client(of=thorough),
         "passkeys": client(of=by_passkey),
+        "secondFactor": client(of=in_two_steps),
         "password": PASSWORD,
         "pictures": os.environ.get("POOLHOUSE_PICTURES"),
     }
@@ -237,6 +244,16 @@ def test_passkeys(seen: dict[str, Any]) -> None:
         # The page cannot know: its button for passkeys stays hidden.
         "buttons": ["Sign in"],
         "unsupported": "This browser cannot create passkeys here. Try another browser or device.",
+    }
+
+
+def test_second_factor(seen: dict[str, Any]) -> None:
+    assert seen["secondFactor"] == {
+        "drawn": True,
+        "mistaken": "This code is not right. Check it and try again.",
+        "setUp": "set-up",
+        "withCode": "code",
+        "remembered": "remembered",
     }
 
 

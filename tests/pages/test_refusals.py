@@ -30,6 +30,7 @@ WORDED: dict[str, ServiceError] = {
     "username_like_phone_number": errors.USERNAME_LIKE_PHONE(),
     "code_mismatch": errors.CODE_MISMATCH(),
     "code_expired": errors.CODE_EXPIRED(),
+    "code_used": errors.SOFTWARE_TOKEN_CODE_USED(),
     "already_confirmed": errors.CANNOT_CONFIRM(status="CONFIRMED"),
     "code_not_delivered": errors.CODE_NOT_DELIVERED(),
     "no_channel": errors.NO_VERIFIED_CHANNEL(),

@@ -222,7 +222,9 @@ def test_what_an_earlier_page_knew_is_of_its_client_and_ends(make_harbour: Any, 
     assert "m***@h***" not in browser.open(f"/confirmuser?{harbour.query}&_step={step}").response.text
 
 
-@pytest.mark.parametrize("path", ["/mfa", "/mfa/totp", "/passkeys/add", "/_pages/nothing.css", "/_pages/of/a/b/c.css"])
+@pytest.mark.parametrize(
+    "path", ["/mfa/totp", "/passkeys", "/passkeys/add", "/_pages/nothing.css", "/_pages/of/a/b/c.css"]
+)
 def test_pages_that_are_not_there(harbour: Any, path: str) -> None:
     seen = harbour.browser().open(harbour.path(path))
     assert (seen.status, seen.heading) == (404, "There is no such page")

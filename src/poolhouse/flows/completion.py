@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poolhouse import errors
-from poolhouse.flows import device_srp, devices, mfa, new_password
+from poolhouse.flows import browser_device, device_srp, devices, mfa, new_password
 from poolhouse.flows.context import Answer, LetIn, Services, SignInRequest, Tokens
 from poolhouse.model import passwords
 from poolhouse.model.device import Device, new_device
@@ -27,32 +27,38 @@ async def after_password(request: SignInRequest, services: Services, user: User,
 
 
 async def let_in(request: SignInRequest, services: Services, user: User, typed: str, source: TriggerSource) -> Answer:
-    """What comes after the first factor: a remembered device has yet to prove itself, another one to give a second
-    factor where the pool wants one.
+    """What comes after the first factor: the second, where the pool wants one, and the proof of a remembered device,
+    which may take its place.
 
     Raises ServiceError: the device is unknown, or what the trigger says.
     """
+    if request.caller == "page":
+        if request.pool.devices_replace_mfa and await browser_device.known(request, services, user):
+            return LetIn(user)
+        return mfa.ask(request, services, user, typed) or LetIn(user)
     async with services.store.read() as records:
         device = await devices.named_device(request, records, user.sub)
-    if device is not None and device.remembered:
-        return device_srp.ask(request, services, user, typed, device)
-    return mfa.ask(request, services, user, typed) or await _finish(request, services, user, source, device)
+    replaced = device is not None and device.remembered and request.pool.devices_replace_mfa
+    question = None if replaced else mfa.ask(request, services, user, typed)
+    return question or await _finish(request, services, user, typed, source, device)
 
 
-async def after_mfa(request: SignInRequest, services: Services, user: User) -> Answer:
+async def after_mfa(request: SignInRequest, services: Services, user: User, typed: str) -> Answer:
     """For a user whose second factor was right. Raises ServiceError: as above."""
+    if request.caller == "page":
+        return LetIn(user)
     async with services.store.read() as records:
         device = await devices.named_device(request, records, user.sub)
-    return await _finish(request, services, user, "TokenGeneration_Authentication", device)
+    return await _finish(request, services, user, typed, "TokenGeneration_Authentication", device)
 
 
 async def _finish(
-    request: SignInRequest, services: Services, user: User, source: TriggerSource, device: Device | None
+    request: SignInRequest, services: Services, user: User, typed: str, source: TriggerSource, device: Device | None
 ) -> Answer:
-    if request.caller == "page":
-        return LetIn(user)
     if device is None:
         return await new_tokens(request, services, user, source)
+    if device.remembered:
+        return device_srp.ask(request, services, user, typed, device)
     await devices.seen(request, services, device, services.clock.now())
     return await new_tokens(request, services, user, source, device.key)
 

@@ -18,7 +18,7 @@ from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
 from poolhouse.model import totp
 from poolhouse.model.mfa import SoftwareToken, UserMfa
 from poolhouse.model.user import User
-from poolhouse.model.user_pool import UserPool
+from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.ports import Records
 
 SOFTWARE_TOKEN: Literal["SOFTWARE_TOKEN_MFA"] = "SOFTWARE_TOKEN_MFA"  # noqa: S105 - the name of a challenge
@@ -77,7 +77,7 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
                 await records.clear_failures(pool.id, subject)
     if refused is not None:
         raise refused
-    return await completion.after_mfa(request, services, user)
+    return await completion.after_mfa(request, services, user, state.typed)
 
 
 async def set_up(request: SignInRequest, services: Services) -> Answer:
@@ -89,7 +89,7 @@ async def set_up(request: SignInRequest, services: Services) -> Answer:
         request = await devices.carried_on(request, records, state)
         user = await under_way.user_of(records, request.pool, state)
         await use_up(records, state)
-    return await completion.after_mfa(request, services, user)
+    return await completion.after_mfa(request, services, user, state.typed)
 
 
 def _opened(request: SignInRequest, services: Services, name: str) -> ChallengeState:
@@ -115,11 +115,7 @@ async def associate(services: Services, session: str) -> tuple[bytes, str]:
     now = services.clock.now()
     state = _under_set_up(services, session)
     async with services.store.write(fleeting=True) as records:
-        client = await records.get_client(state.client_id)
-        pool = await records.get_pool(client.pool_id) if client else None
-        if client is None or pool is None:
-            raise errors.SESSION_INVALID(hint="the client is gone")
-        await under_way.user_of(records, pool, state)
+        client, _ = await _without_app(records, state)
         await use_up(records, state)
     secret = services.entropy.token_bytes(totp.SECRET_BYTES)
     changed = msgspec.structs.replace(
@@ -135,17 +131,26 @@ async def verify(services: Services, session: str, code: str, name: str | None) 
     state = _under_set_up(services, session)
     secret = secret_of(services, session)
     async with services.store.write() as records:
-        client = await records.get_client(state.client_id)
-        pool = await records.get_pool(client.pool_id) if client else None
-        if client is None or pool is None:
-            raise errors.SESSION_INVALID(hint="the client is gone")
-        user = await under_way.user_of(records, pool, state)
+        client, user = await _without_app(records, state)
         await enrol(records, user, secret, code, name, now, enabled=True)
         await use_up(records, state)
     changed = msgspec.structs.replace(
         state, id=services.entropy.uuid(), software_token=None, mfa_set_up=True, expires_at=expiry(client, now)
     )
     return services.challenges.seal(changed)
+
+
+async def _without_app(records: Records, state: ChallengeState) -> tuple[UserPoolClient, User]:
+    """The client and the user of an MFA_SETUP challenge. Who began it while the user had no app cannot replace the one
+    that there is by now: the password alone does not open that way. Raises ServiceError."""
+    client = await records.get_client(state.client_id)
+    pool = await records.get_pool(client.pool_id) if client else None
+    if client is None or pool is None:
+        raise errors.SESSION_INVALID(hint="the client is gone")
+    user = await under_way.user_of(records, pool, state)
+    if user.mfa.token is not None:
+        raise errors.SESSION_INVALID(hint="the user has set up an app meanwhile")
+    return client, user
 
 
 async def enrol(

@@ -15,10 +15,18 @@ CSRF = "XSRF-TOKEN"
 TRIP_SECONDS = 300
 """How long a browser may be away at an identity provider."""
 
+DEVICE_SECONDS = 400 * 24 * 3600
+"""The longest that browsers keep a cookie (RFC 6265bis, 5.5)."""
+
 
 def session_cookie(pool_id: str) -> str:
     """One server answers for many pools; a browser may be signed in to several."""
     return f"{SESSION}-{pool_id}"
+
+
+def device_cookie(pool_id: str) -> str:
+    """Outlives sessions: a browser that is remembered stays so."""
+    return f"device-{pool_id}"
 
 
 def trip_cookie(trip: str) -> str:

@@ -103,6 +103,12 @@ class UserPool(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         configuration = self.settings.device_configuration
         return configuration is not None and not configuration.device_only_remembered_on_user_prompt
 
+    @property
+    def devices_replace_mfa(self) -> bool:
+        """Whether a remembered device takes the place of a second factor."""
+        configuration = self.settings.device_configuration
+        return configuration is not None and bool(configuration.challenge_required_on_new_device)
+
     def name_key(self, text: str) -> str:
         """The form under which user names and aliases are unique and looked up."""
         return text if self.case_sensitive else text.casefold()

@@ -7,11 +7,12 @@ by a redirect (Cognito developer guide, "Pre token generation Lambda trigger").
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poolhouse import errors
 from poolhouse.errors import ServiceError
-from poolhouse.flows import discoverable_passkey, new_password, user_password
+from poolhouse.flows import browser_device, discoverable_passkey, mfa, new_password, user_password
+from poolhouse.flows.browser_device import BrowserDevice
 from poolhouse.flows.context import Answer, Challenge, LetIn, Services, SignInRequest
 from poolhouse.model.browser_session import BrowserSession
 from poolhouse.model.group import group_claims
@@ -26,26 +27,36 @@ from poolhouse.tokens.session import begin_through_oauth
 from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK
 from poolhouse.triggers.user_attributes import event_attributes
 
-_STEPS = {new_password.NAME: new_password.respond}
+_STEPS = {
+    new_password.NAME: new_password.respond,
+    mfa.SOFTWARE_TOKEN: mfa.respond,
+    mfa.SETUP: mfa.set_up,
+}
 """Challenges that the pages can put; others end the sign-in with an error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Browser:
-    """Where somebody signs in. ``cookie`` is its present session cookie, which ends; ``onward`` is a page of this
-    server that comes before the client's answer: whoever gets there asks the authorization endpoint again."""
+    """Where somebody signs in. ``cookie`` is its present session cookie, which ends; ``device`` what it keeps as a
+    remembered device. ``onward`` is a page of this server that comes before the client's answer: whoever gets there
+    asks the authorization endpoint again. ``name`` is how the browser calls itself."""
 
     request_id: str
     cookie: str | None
+    device: BrowserDevice | None = None
     onward: str | None = None
+    name: str | None = None
+    source_ip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Where the browser goes next, and the value of its new session cookie, if it gets one."""
+    """Where the browser goes next, the value of its new session cookie, if it gets one, and the device that it is from
+    now on."""
 
     location: str
     cookie: str | None
+    device: BrowserDevice | None = None
 
 
 class HostedSignIn:
@@ -77,13 +88,36 @@ class HostedSignIn:
         session: str,
         responses: Mapping[str, str],
         browser: Browser,
+        *,
+        remember: bool = False,
     ) -> SignedIn | Challenge:
-        """The answer to a challenge that an earlier page put. Raises ServiceError."""
+        """The answer to a challenge that an earlier page put. ``remember`` makes the browser a remembered device of
+        whoever gets in by it. Raises ServiceError."""
         step = _STEPS.get(challenge)
         if step is None:
             raise errors.NOT_BUILT(what=f"The challenge {challenge} on a page")
         answer = await step(_flow_request(request, responses, browser, session), self._services)
-        return await self._after(request, answer, browser)
+        outcome = await self._after(request, answer, browser)
+        if remember and isinstance(answer, LetIn) and isinstance(outcome, SignedIn) and outcome.cookie is not None:
+            async with self._services.store.write() as records:
+                device = await browser_device.remember(
+                    records, self._services, request.pool, answer.user, name=browser.name, source_ip=browser.source_ip
+                )
+            return replace(outcome, device=device)
+        return outcome
+
+    async def software_token(self, session: str) -> tuple[bytes, str]:
+        """A secret for the authenticator app of whoever must set one up, and the session that holds it. Raises
+        ServiceError."""
+        return await mfa.associate(self._services, session)
+
+    def secret_of(self, session: str) -> bytes:
+        """What such a session holds. Raises ServiceError."""
+        return mfa.secret_of(self._services, session)
+
+    async def software_token_verified(self, session: str, code: str) -> str:
+        """The session that answers MFA_SETUP. Raises ServiceError."""
+        return await mfa.verify(self._services, session, code, None)
 
     async def finish(
         self, request: AuthorizationRequest, user: User, browser: Browser, provider: str = LOCAL_PROVIDER
@@ -173,7 +207,7 @@ def _flow_request(
     return SignInRequest(
         pool=request.pool,
         client=request.client,
-        parameters=parameters,
+        parameters={**(browser.device.parameters if browser.device else {}), **parameters},
         caller="page",
         session=session,
         sdk_version=UNKNOWN_SDK,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,10 +12,13 @@ from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from poolhouse.errors import ServiceError
+from poolhouse.flows import mfa
+from poolhouse.flows import new_password as flow_of_new_password
+from poolhouse.flows.browser_device import BrowserDevice
 from poolhouse.http.base_url import base_url
 from poolhouse.http.body import BodyLimits, Disconnected, read_body
 from poolhouse.http.browser import redirect, to_error_page
-from poolhouse.http.cookies import cookie_header, read_cookie, session_cookie
+from poolhouse.http.cookies import DEVICE_SECONDS, cookie_header, device_cookie, read_cookie, session_cookie
 from poolhouse.http.failures import log_crash, log_refusal
 from poolhouse.http.request_id import REQUEST_ID
 from poolhouse.model.user_pool import UserPoolClient
@@ -34,11 +37,22 @@ from poolhouse.pages.assets import PREFIX, Assets
 from poolhouse.pages.journey import JourneyBox, split
 from poolhouse.pages.routes import routes_to
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps import add_passkey, confirm, forgot, login, new_password, resend, reset, sign_up
+from poolhouse.pages.steps import (
+    add_passkey,
+    confirm,
+    forgot,
+    login,
+    new_password,
+    resend,
+    reset,
+    second_factor,
+    set_up_app,
+    sign_up,
+)
 from poolhouse.pages.steps.step import Step
 from poolhouse.pages.texts import Languages, Texts
 from poolhouse.pages.views import FormPage, Frame, Page
-from poolhouse.pages.visit import Answer, Sent, Shown, Visit, with_alert
+from poolhouse.pages.visit import Answer, Asked, Sent, Shown, Visit, with_alert
 from poolhouse.ports import Entropy, Store
 from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK
 
@@ -46,6 +60,7 @@ if TYPE_CHECKING:
     from poolhouse.pages.render import Renderer
 
 LARGEST_FORM = 64 * 1024
+_LONGEST_NAME = 256
 FORM = "application/x-www-form-urlencoded"
 
 STEPS: Mapping[str, Step] = {
@@ -58,10 +73,19 @@ STEPS: Mapping[str, Step] = {
     paths.RESET: reset.STEP,
     "/resetPassword": reset.STEP,
     paths.NEW_PASSWORD: new_password.STEP,
+    paths.MFA: second_factor.STEP,
+    paths.MFA_SETUP: set_up_app.STEP,
     paths.ADD_PASSKEY: add_passkey.STEP,
 }
-NOT_BUILT = ("/mfa",)
-"""Pages of Cognito that are not here: a browser that is sent there reads so."""
+GROUPS = (paths.MFA, "/passkeys")
+"""What else lies below is answered by a page that says that there is none."""
+
+QUESTIONS: Mapping[str, Callable[[Visit, Asked, PageServices], Awaitable[Answer]]] = {
+    flow_of_new_password.NAME: new_password.ask,
+    mfa.SOFTWARE_TOKEN: second_factor.ask,
+    mfa.SETUP: set_up_app.ask,
+}
+"""Challenge → its page."""
 
 
 class SignInPages:
@@ -83,7 +107,7 @@ class SignInPages:
         return Renderer(self._assets)
 
     def routes(self) -> list[BaseRoute]:
-        return routes_to(self, (*STEPS, paths.ERROR), (*NOT_BUILT, PREFIX.rstrip("/")))
+        return routes_to(self, (*STEPS, paths.ERROR), (PREFIX.rstrip("/"), *GROUPS))
 
     async def signed_out(self, scope: Scope, client: UserPoolClient) -> Response:
         """In answer to a sign-out that leads nowhere else."""
@@ -138,9 +162,7 @@ class SignInPages:
         response = self._answer(answer, Frame(visit.texts, brand, visit.app))
         if csrf.known_token(scope) is None:
             response.headers.append("set-cookie", csrf.token_cookie(scope, visit.csrf))
-        if isinstance(answer, Sent) and answer.cookie is not None:
-            name = session_cookie(visit.pool.id)
-            cookie = cookie_header(scope, name, answer.cookie, seconds=LIFETIME_SECONDS)
+        for cookie in _cookies(scope, visit, answer):
             response.headers.append("set-cookie", cookie)
         return response
 
@@ -159,6 +181,8 @@ class SignInPages:
             ),
             csrf=csrf.known_token(scope) or csrf.new_token(self._entropy),
             session=read_cookie(scope, session_cookie(request.pool.id)),
+            device=_device(read_cookie(scope, device_cookie(request.pool.id))),
+            user_agent=_header(scope, b"user-agent")[:_LONGEST_NAME],
             journeys=self._journeys,
         )
 
@@ -171,7 +195,10 @@ class SignInPages:
         given = form.pop(csrf.FIELD, "")
         if repeated or _content_type(scope) != FORM or not csrf.is_own(scope, csrf.known_token(scope), given):
             return _outdated(await step.show(visit, self._services), visit.texts)
-        return await step.act(visit, form, self._services)
+        answer = await step.act(visit, form, self._services)
+        if isinstance(answer, Asked):
+            return await QUESTIONS[answer.challenge.name](visit, answer, self._services)
+        return answer
 
     def _texts(self, scope: Scope, asked: str | None) -> Texts:
         headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -199,6 +226,20 @@ class SignInPages:
         return page_answer(self._renderer.html(page, frame), answer.status, leaves=leaves)
 
 
+def _cookies(scope: Scope, visit: Visit, answer: Answer) -> Iterator[str]:
+    """What the browser is to keep of a sign-in."""
+    if isinstance(answer, Sent) and answer.cookie is not None:
+        yield cookie_header(scope, session_cookie(visit.pool.id), answer.cookie, seconds=LIFETIME_SECONDS)
+    if isinstance(answer, Sent) and answer.device is not None:
+        value = f"{answer.device.key}.{answer.device.secret}"
+        yield cookie_header(scope, device_cookie(visit.pool.id), value, seconds=DEVICE_SECONDS)
+
+
+def _device(cookie: str | None) -> BrowserDevice | None:
+    key, _, secret = (cookie or "").partition(".")
+    return BrowserDevice(key, secret) if key and secret else None
+
+
 def _fields(scope: Scope) -> Mapping[str, str]:
     try:
         return read_fields(scope["query_string"]).values
@@ -218,11 +259,12 @@ def _outdated(shown: Answer, texts: Texts) -> Answer:
 
 
 def _host(scope: Scope) -> str | None:
-    return next((bytes(value).decode("latin-1") for name, value in scope["headers"] if name == b"host"), None)
+    return _header(scope, b"host") or None
 
 
 def _content_type(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"content-type":
-            return bytes(value).decode("latin-1").partition(";")[0].strip().lower()
-    return ""
+    return _header(scope, b"content-type").partition(";")[0].strip().lower()
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    return next((bytes(value).decode("latin-1") for name, value in scope["headers"] if name == wanted), "")

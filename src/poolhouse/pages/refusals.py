@@ -42,6 +42,9 @@ _KEYS: Mapping[Problem, str] = {
     errors.CANNOT_RESET: "cannot_reset",
     errors.CONTACT_ADMINISTRATOR: "ask_administrator",
     errors.PASSWORD_USED_BEFORE: "password_used",
+    errors.SOFTWARE_TOKEN_CODE_MISMATCH: "code_mismatch",
+    errors.SOFTWARE_TOKEN_MISMATCH: "code_mismatch",
+    errors.SOFTWARE_TOKEN_CODE_USED: "code_used",
     errors.PASSKEY_REFUSED: "passkey_unknown",
     errors.PASSKEY_MALFORMED: "passkey_unusable",
     errors.PASSKEY_NOT_SUPPORTED: "passkey_unusable",
@@ -75,6 +78,7 @@ _BY_TEXT = {(problem.type, problem.text): key for problem, key in _KEYS.items()}
 _FIELDS: Mapping[str, str] = {
     "CodeMismatchException": "code",
     "ExpiredCodeException": "code",
+    "EnableSoftwareTokenMFAException": "code",
     "InvalidPasswordException": "password",
     "PasswordHistoryPolicyViolationException": "password",
     "UsernameExistsException": "username",

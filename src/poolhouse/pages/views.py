@@ -71,6 +71,26 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A box to tick, which may stay empty."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppKey:
+    """The key for an authenticator app: as a link, which opens an app on this very device, as a QR code (a ``data:``
+    address) and as text."""
+
+    uri: str
+    picture: str
+    alternative: str
+    introduction: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderLink:
     """``social`` providers have a style class of their own."""
 
@@ -119,7 +139,9 @@ class FormPage:
     introduction: str = ""
     notice: str = ""
     alert: str = ""
+    key: AppKey | None = None
     fields: tuple[Field, ...] = ()
+    choices: tuple[Choice, ...] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
     passkey: PasskeyButton | None = None
     providers: tuple[ProviderLink, ...] = ()

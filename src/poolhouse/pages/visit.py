@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from poolhouse.flows.browser_device import BrowserDevice
+from poolhouse.flows.context import Challenge
 from poolhouse.model.user_pool import LOCAL_PROVIDER, UserPool, UserPoolClient
 from poolhouse.oauth.authorization_request import AuthorizationRequest
-from poolhouse.oauth.hosted_sign_in import Browser
+from poolhouse.oauth.hosted_sign_in import Browser, SignedIn
 from poolhouse.oauth.redirects import on_a_page
 from poolhouse.operations.caller import Caller
 from poolhouse.pages import paths
@@ -29,18 +31,29 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The browser is sent elsewhere; ``cookie`` is its new session cookie, if it gets one."""
+    """The browser is sent elsewhere; ``cookie`` is its new session cookie, if it gets one, ``device`` what it is
+    remembered by from now on."""
 
     location: str
     cookie: str | None = None
+    device: BrowserDevice | None = None
 
 
 Answer = Shown | Sent
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The sign-in has another question, which the page for it puts. ``username`` is the name that was typed."""
+
+    challenge: Challenge
+    username: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """``session`` is the browser's present session cookie; ``csrf`` the token that its forms must carry."""
+    """``session`` is the browser's present session cookie, ``device`` what it is remembered by; ``csrf`` is the token
+    that its forms must carry."""
 
     request: AuthorizationRequest
     texts: Texts
@@ -48,6 +61,8 @@ class Visit:
     caller: Caller
     csrf: str
     session: str | None
+    device: BrowserDevice | None
+    user_agent: str
     journeys: JourneyBox
 
     @property
@@ -93,7 +108,20 @@ class Visit:
     @property
     def browser(self) -> Browser:
         onward = on_a_page(paths.ADD_PASSKEY, self.request.query) if self.journey.adds_passkey else None
-        return Browser(request_id=self.caller.request_id, cookie=self.session, onward=onward)
+        return Browser(
+            request_id=self.caller.request_id,
+            cookie=self.session,
+            device=self.device,
+            onward=onward,
+            name=self.user_agent or None,
+            source_ip=self.caller.source_ip,
+        )
+
+    def after(self, outcome: SignedIn | Challenge, username: str) -> Sent | Asked:
+        """What comes after an answer that was right."""
+        if isinstance(outcome, Challenge):
+            return Asked(outcome, username)
+        return Sent(outcome.location, outcome.cookie, outcome.device)
 
     def go_on(self, path: str, *, username: str = "", destination: str = "", notice: str = "") -> Sent:
         """To the next page, with what it must know."""

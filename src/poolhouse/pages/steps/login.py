@@ -7,15 +7,13 @@ from urllib.parse import quote, unquote_plus
 
 from poolhouse import errors
 from poolhouse.errors import ServiceError
-from poolhouse.flows.context import Challenge
 from poolhouse.model.user_pool import LOCAL_PROVIDER
 from poolhouse.oauth.redirects import on_a_page
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps import new_password
 from poolhouse.pages.steps.step import Form, Step, missing, refused
 from poolhouse.pages.views import FormPage, Link, PasskeyButton, ProviderLink
-from poolhouse.pages.visit import Answer, Sent, Shown, Visit
+from poolhouse.pages.visit import Answer, Asked, Sent, Shown, Visit
 
 _SHOWN_NAMES = {"LoginWithAmazon": "Amazon", "SignInWithApple": "Apple", "Facebook": "Facebook", "Google": "Google"}
 _CREDENTIAL = "credential"
@@ -28,7 +26,7 @@ async def show(visit: Visit, services: PageServices) -> Answer:
     return Shown(await _page(visit, services, visit.journey.username or visit.request.login_hint or ""))
 
 
-async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
+async def act(visit: Visit, form: Form, services: PageServices) -> Answer | Asked:
     username = visit.username(form)
     page = await _page(visit, services, username)
     if not visit.has_own_users:
@@ -41,19 +39,15 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
         outcome = await services.sign_in.password(visit.request, username, form["password"], visit.browser)
     except ServiceError as refusal:
         return _refused(visit, page, username, refusal)
-    if isinstance(outcome, Challenge):
-        return new_password.ask(visit, outcome, username)
-    return Sent(outcome.location, outcome.cookie)
+    return visit.after(outcome, username)
 
 
-async def _by_passkey(visit: Visit, page: FormPage, credential: str, services: PageServices) -> Answer:
+async def _by_passkey(visit: Visit, page: FormPage, credential: str, services: PageServices) -> Answer | Asked:
     try:
         outcome = await services.passkeys.answer(visit.request, credential, visit.browser, origin=visit.caller.base_url)
     except ServiceError as refusal:
         return refused(page, refusal, visit.texts, 401)
-    if isinstance(outcome, Challenge):
-        raise AssertionError("passkeys let in those who have nothing else to do")
-    return Sent(outcome.location, outcome.cookie)
+    return visit.after(outcome, "")
 
 
 def _refused(visit: Visit, page: FormPage, username: str, refusal: ServiceError) -> Answer:

@@ -6,25 +6,22 @@ from collections.abc import Iterable
 
 import msgspec
 
-from poolhouse import errors
 from poolhouse.errors import ServiceError
 from poolhouse.flows import new_password as flow
-from poolhouse.flows.context import Challenge
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps.step import Form, Step, missing, refused
+from poolhouse.pages.steps.step import ENDED, Form, Step, begin_anew, missing, refused
 from poolhouse.pages.views import FormPage, Link
-from poolhouse.pages.visit import Answer, Sent, Shown, Visit
+from poolhouse.pages.visit import Answer, Asked, Shown, Visit
 
-_ENDED = {errors.SESSION_EXPIRED.text, errors.SESSION_REUSED.text, errors.SESSION_INVALID.text}
 _PREFIX = "userAttributes."
 
 
-def ask(visit: Visit, challenge: Challenge, username: str) -> Answer:
+async def ask(visit: Visit, asked: Asked, services: PageServices) -> Answer:
     """The page in answer to a right temporary password."""
-    required = msgspec.json.decode(challenge.parameters["requiredAttributes"], type=list[str])
+    required = msgspec.json.decode(asked.challenge.parameters["requiredAttributes"], type=list[str])
     names = [name.removeprefix(_PREFIX) for name in required]
-    return Shown(_page(visit, username, challenge.session or "", names, {}))
+    return Shown(_page(visit, asked.username, asked.challenge.session or "", names, {}))
 
 
 async def show(visit: Visit, services: PageServices) -> Answer:
@@ -32,7 +29,7 @@ async def show(visit: Visit, services: PageServices) -> Answer:
     return visit.go_on(paths.LOGIN)
 
 
-async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
+async def act(visit: Visit, form: Form, services: PageServices) -> Answer | Asked:
     username, session = visit.username(form), form.get("session", "")
     asked = [name for name in visit.pool.attributes if fields.ATTRIBUTE.format(name=name) in form]
     page = _page(visit, username, session, asked, form)
@@ -43,12 +40,8 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
     try:
         outcome = await services.sign_in.answer(visit.request, flow.NAME, session, responses, visit.browser)
     except ServiceError as refusal:
-        if refusal.message in _ENDED:
-            return visit.go_on(paths.LOGIN, username=username, notice="notice.sign_in_again")
-        return refused(page, refusal, visit.texts)
-    if isinstance(outcome, Challenge):
-        return ask(visit, outcome, username)
-    return Sent(outcome.location, outcome.cookie)
+        return begin_anew(visit, username) if refusal.message in ENDED else refused(page, refusal, visit.texts)
+    return visit.after(outcome, username)
 
 
 def _page(visit: Visit, username: str, session: str, attributes: Iterable[str], given: Form) -> FormPage:

@@ -10,11 +10,11 @@ from poolhouse import errors
 from poolhouse.errors import ServiceError
 from poolhouse.http.failures import log_refusal
 from poolhouse.model.user import UserStatus
-from poolhouse.pages import refusals
+from poolhouse.pages import paths, refusals
 from poolhouse.pages.services import PageServices
 from poolhouse.pages.texts import Texts
 from poolhouse.pages.views import FormPage
-from poolhouse.pages.visit import Answer, Shown, Visit, with_alert
+from poolhouse.pages.visit import Answer, Asked, Shown, Visit, with_alert
 
 Form = Mapping[str, str]
 
@@ -42,7 +42,15 @@ class Step:
     """``act`` may raise ServiceError for what only a crash of the program would explain; it words all others."""
 
     show: Callable[[Visit, PageServices], Awaitable[Answer]]
-    act: Callable[[Visit, Form, PageServices], Awaitable[Answer]]
+    act: Callable[[Visit, Form, PageServices], Awaitable[Answer | Asked]]
+
+
+ENDED = frozenset({errors.SESSION_EXPIRED.text, errors.SESSION_REUSED.text, errors.SESSION_INVALID.text})
+"""Texts of a sign-in that cannot go on: it begins anew."""
+
+
+def begin_anew(visit: Visit, username: str) -> Answer:
+    return visit.go_on(paths.LOGIN, username=username, notice="notice.sign_in_again")
 
 
 def missing(page: FormPage, form: Form, texts: Texts) -> Shown | None:

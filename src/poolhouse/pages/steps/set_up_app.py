@@ -1,0 +1,80 @@
+"""``/mfa/setup``: whoever needs a second factor and has none connects an authenticator app."""
+
+from __future__ import annotations
+
+from poolhouse.errors import ServiceError
+from poolhouse.flows.mfa import SETUP
+from poolhouse.model import totp
+from poolhouse.pages import fields, paths
+from poolhouse.pages.services import PageServices
+from poolhouse.pages.steps.second_factor import choices, remembers
+from poolhouse.pages.steps.step import ENDED, Form, Step, begin_anew, missing, refused
+from poolhouse.pages.views import AppKey, FormPage, Link
+from poolhouse.pages.visit import Answer, Asked, Shown, Visit
+
+
+async def ask(visit: Visit, asked: Asked, services: PageServices) -> Answer:
+    """The page in answer to a right password."""
+    secret, session = await services.sign_in.software_token(asked.challenge.session or "")
+    return Shown(_page(visit, asked.username, session, secret))
+
+
+async def show(visit: Visit, services: PageServices) -> Answer:
+    """Only a sign-in leads here."""
+    return visit.go_on(paths.LOGIN)
+
+
+async def act(visit: Visit, form: Form, services: PageServices) -> Answer | Asked:
+    """A wrong code leaves the key as it is: the app knows it already."""
+    username, session = visit.username(form), form.get("session", "")
+    try:
+        page = _page(visit, username, session, services.sign_in.secret_of(session))
+        if again := missing(page, form, visit.texts):
+            return again
+        try:
+            verified = await services.sign_in.software_token_verified(session, "".join(form["code"].split()))
+        except ServiceError as refusal:
+            if refusal.message in ENDED:
+                raise
+            return refused(page, refusal, visit.texts)
+        outcome = await services.sign_in.answer(
+            visit.request, SETUP, verified, {"USERNAME": username}, visit.browser, remember=remembers(visit, form)
+        )
+    except ServiceError:
+        return begin_anew(visit, username)
+    return visit.after(outcome, username)
+
+
+def _page(visit: Visit, username: str, session: str, secret: bytes) -> FormPage:
+    texts = visit.texts
+    return FormPage(
+        title=texts("mfa_setup.title"),
+        introduction=texts("mfa_setup.introduction"),
+        key=_key(visit, username, secret),
+        action=visit.url(paths.MFA_SETUP),
+        submit=texts("mfa_setup.submit"),
+        csrf=visit.csrf,
+        leaves=True,
+        hidden={"username": username, "session": session},
+        fields=(fields.code(texts),),
+        choices=choices(visit),
+        way_out=Link(texts("back"), visit.url(paths.LOGIN)),
+    )
+
+
+def _key(visit: Visit, username: str, secret: bytes) -> AppKey:
+    # The library loads with the first such page: a start does without.
+    import segno
+
+    uri = totp.key_uri(secret, issuer=visit.app, account=username)
+    text = totp.as_text(secret)
+    return AppKey(
+        uri=uri,
+        picture=segno.make_qr(uri).svg_data_uri(scale=4, light="#ffffff"),
+        alternative=visit.texts("mfa_setup.picture"),
+        introduction=visit.texts("mfa_setup.key"),
+        text=" ".join(text[place : place + 4] for place in range(0, len(text), 4)),
+    )
+
+
+STEP = Step(show, act)
