@@ -7,7 +7,7 @@ from pathlib import Path
 
 import poolhouse.pages
 from poolhouse.pages import paths
-from poolhouse.pages.app import STEPS
+from poolhouse.pages.steps.table import STEPS
 from poolhouse.pages.texts import Languages
 
 ROOT = Path(__file__).parents[2]

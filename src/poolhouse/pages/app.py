@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,13 +12,9 @@ from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from poolhouse.errors import ServiceError
-from poolhouse.flows import mfa
-from poolhouse.flows import new_password as flow_of_new_password
-from poolhouse.flows.browser_device import BrowserDevice
 from poolhouse.http.base_url import base_url
 from poolhouse.http.body import BodyLimits, Disconnected, read_body
 from poolhouse.http.browser import redirect, to_error_page
-from poolhouse.http.cookies import DEVICE_SECONDS, cookie_header, device_cookie, read_cookie, session_cookie
 from poolhouse.http.failures import log_crash, log_refusal
 from poolhouse.http.request_id import REQUEST_ID
 from poolhouse.model.user_pool import UserPoolClient
@@ -28,28 +24,17 @@ from poolhouse.oauth.authorization_request import (
     RedirectBack,
     read_authorization_request,
 )
-from poolhouse.oauth.browser_sessions import LIFETIME_SECONDS
 from poolhouse.oauth.fields import Malformed, read_fields
 from poolhouse.operations.caller import Caller
-from poolhouse.pages import brands, csrf, messages, paths
+from poolhouse.pages import brands, csrf, kept, messages, paths
 from poolhouse.pages.answers import asset_answer, page_answer
 from poolhouse.pages.assets import PREFIX, Assets
 from poolhouse.pages.journey import JourneyBox, split
 from poolhouse.pages.routes import routes_to
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps import (
-    add_passkey,
-    confirm,
-    forgot,
-    login,
-    new_password,
-    resend,
-    reset,
-    second_factor,
-    set_up_app,
-    sign_up,
-)
+from poolhouse.pages.steps import login
 from poolhouse.pages.steps.step import Step
+from poolhouse.pages.steps.table import GROUPS, QUESTIONS, STEPS
 from poolhouse.pages.texts import Languages, Texts
 from poolhouse.pages.views import FormPage, Frame, Page
 from poolhouse.pages.visit import Answer, Asked, Sent, Shown, Visit, with_alert
@@ -62,30 +47,6 @@ if TYPE_CHECKING:
 LARGEST_FORM = 64 * 1024
 _LONGEST_NAME = 256
 FORM = "application/x-www-form-urlencoded"
-
-STEPS: Mapping[str, Step] = {
-    paths.LOGIN: login.STEP,
-    paths.SIGN_UP: sign_up.STEP,
-    paths.CONFIRM: confirm.STEP,
-    "/confirm": confirm.STEP,
-    paths.RESEND: resend.STEP,
-    paths.FORGOT: forgot.STEP,
-    paths.RESET: reset.STEP,
-    "/resetPassword": reset.STEP,
-    paths.NEW_PASSWORD: new_password.STEP,
-    paths.MFA: second_factor.STEP,
-    paths.MFA_SETUP: set_up_app.STEP,
-    paths.ADD_PASSKEY: add_passkey.STEP,
-}
-GROUPS = (paths.MFA, "/passkeys")
-"""What else lies below is answered by a page that says that there is none."""
-
-QUESTIONS: Mapping[str, Callable[[Visit, Asked, PageServices], Awaitable[Answer]]] = {
-    flow_of_new_password.NAME: new_password.ask,
-    mfa.SOFTWARE_TOKEN: second_factor.ask,
-    mfa.SETUP: set_up_app.ask,
-}
-"""Challenge → its page."""
 
 
 class SignInPages:
@@ -162,7 +123,7 @@ class SignInPages:
         response = self._answer(answer, Frame(visit.texts, brand, visit.app))
         if csrf.known_token(scope) is None:
             response.headers.append("set-cookie", csrf.token_cookie(scope, visit.csrf))
-        for cookie in _cookies(scope, visit, answer):
+        for cookie in kept.cookies(scope, visit.pool.id, answer):
             response.headers.append("set-cookie", cookie)
         return response
 
@@ -180,8 +141,8 @@ class SignInPages:
                 principal_arn=None,
             ),
             csrf=csrf.known_token(scope) or csrf.new_token(self._entropy),
-            session=read_cookie(scope, session_cookie(request.pool.id)),
-            device=_device(read_cookie(scope, device_cookie(request.pool.id))),
+            session=kept.session(scope, request.pool.id),
+            device=kept.device(scope, request.pool.id),
             user_agent=_header(scope, b"user-agent")[:_LONGEST_NAME],
             journeys=self._journeys,
         )
@@ -224,20 +185,6 @@ class SignInPages:
         page: Page = answer.page
         leaves = isinstance(page, FormPage) and page.leaves
         return page_answer(self._renderer.html(page, frame), answer.status, leaves=leaves)
-
-
-def _cookies(scope: Scope, visit: Visit, answer: Answer) -> Iterator[str]:
-    """What the browser is to keep of a sign-in."""
-    if isinstance(answer, Sent) and answer.cookie is not None:
-        yield cookie_header(scope, session_cookie(visit.pool.id), answer.cookie, seconds=LIFETIME_SECONDS)
-    if isinstance(answer, Sent) and answer.device is not None:
-        value = f"{answer.device.key}.{answer.device.secret}"
-        yield cookie_header(scope, device_cookie(visit.pool.id), value, seconds=DEVICE_SECONDS)
-
-
-def _device(cookie: str | None) -> BrowserDevice | None:
-    key, _, secret = (cookie or "").partition(".")
-    return BrowserDevice(key, secret) if key and secret else None
 
 
 def _fields(scope: Scope) -> Mapping[str, str]:
