@@ -38,7 +38,7 @@ async def test_signing_keys_come_newest_first(store: Store) -> None:
 async def test_replacing_a_pool_keeps_its_id_and_birthday(store: Store) -> None:
     async with store.write() as records:
         await records.add_pool(make_pool(), [])
-        changed = msgspec.structs.replace(make_pool(name="renamed"), modified_at=500.0)
+        changed = msgspec.structs.replace(make_pool(name="renamed"), modified_at=500.0, software_token_mfa=True)
         await records.replace_pool(changed)
         assert await records.get_pool(POOL) == changed
 

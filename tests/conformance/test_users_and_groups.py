@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from poolhouse.model.mfa import SoftwareToken, UserMfa
 from poolhouse.model.user import PasswordRecord, User
 from poolhouse.model.user_filter import parse_user_filter
 from poolhouse.ports import NameTaken, Store
@@ -33,6 +34,21 @@ async def test_a_user_comes_back_as_it_was_stored(filled: Store) -> None:
         assert await records.get_user(POOL, user.sub) == user
         assert await records.find_user(POOL, "marina") == user
         assert await records.find_user_by_alias(POOL, "email", "marina@poolhouse.test") == user
+
+
+@pytest.mark.parametrize("waiting", [None, b"w" * 20])
+@pytest.mark.parametrize("token", [None, SoftwareToken(secret=b"s" * 20), SoftwareToken(secret=b"t" * 20, name="☎")])
+async def test_second_factors_come_back_as_they_were_stored(
+    filled: Store, token: SoftwareToken | None, waiting: bytes | None
+) -> None:
+    user = make_user(mfa=UserMfa(token=token, waiting=waiting, enabled=token is not None, preferred=bool(waiting)))
+    await add(filled, user)
+    async with filled.write() as records:
+        assert await records.find_user(POOL, "marina") == user
+        await records.replace_user(make_user())
+        assert await records.get_user(POOL, user.sub) == make_user()
+        await records.replace_user(user)
+        assert await records.get_user(POOL, user.sub) == user
 
 
 async def test_names_and_aliases_are_unique_within_a_pool(filled: Store) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from poolhouse.model.mfa import SoftwareToken, UserMfa
 from poolhouse.storage.sealing import SealBroken, Sealer, load_master_key
 from poolhouse.storage.sqlite import SqliteStore
 from tests.conformance.conftest import make_client, make_key, make_pool, make_user
 
 PRIVATE_KEY = b"a private key in DER form"
+APP, WAITING = b"secret-of-an-app-001", b"secret-of-an-app-002"
 
 
 def test_a_sealed_value_opens_only_in_its_own_place() -> None:
@@ -71,9 +73,10 @@ async def test_the_database_file_shows_no_secret(tmp_path: Path) -> None:
     async with store.write() as records:
         await records.add_pool(make_pool(), [msgspec.structs.replace(make_key(), private_der=PRIVATE_KEY)])
         await records.add_client(make_client())
-        await records.add_user(make_user(), "marina", {})
+        mfa = UserMfa(token=SoftwareToken(secret=APP), waiting=WAITING)
+        await records.add_user(make_user(mfa=mfa), "marina", {})
     store.close()
     content = (tmp_path / "p.db").read_bytes()
-    for secret in (b"s3cret-value", b"\x02" * 32, b"\x01" * 16, PRIVATE_KEY):
+    for secret in (b"s3cret-value", b"\x02" * 32, b"\x01" * 16, PRIVATE_KEY, APP, WAITING):
         assert secret not in content
     assert b"marina@poolhouse.test" in content
