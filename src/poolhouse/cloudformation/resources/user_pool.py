@@ -11,15 +11,23 @@ from poolhouse.cloudformation.work import Made, ResourceType, Work
 from poolhouse.model.stack import StackResource
 
 _FIXED = ("UsernameAttributes", "AliasAttributes", "UsernameConfiguration")
-_NOT_BUILT = ("EnabledMfas", "WebAuthnRelyingPartyID", "WebAuthnUserVerification", "WebAuthnFactorConfiguration")
+_MFAS = "EnabledMfas"
+_PASSKEYS = {
+    "WebAuthnRelyingPartyID": "RelyingPartyId",
+    "WebAuthnUserVerification": "UserVerification",
+    "WebAuthnFactorConfiguration": "FactorConfiguration",
+}
+"""Property → member of SetUserPoolMfaConfig's WebAuthnConfiguration."""
+
 _ONLY_AT_CREATION = frozenset({"Schema", *_FIXED})
 _NUMBERED = ("MinLength", "MaxLength", "MinValue", "MaxValue")
 
 
 class UserPool(ResourceType):
     async def create(self, work: Work, properties: Mapping[str, Any]) -> Made:
-        request = _request(work, properties)
-        return _made(work, (await work.calls("CreateUserPool", request))["UserPool"])
+        pool = (await work.calls("CreateUserPool", _request(work, properties)))["UserPool"]
+        await _set_factors(work, pool["Id"], properties)
+        return _made(work, pool)
 
     async def update(self, work: Work, resource: StackResource, properties: Mapping[str, Any]) -> Made:
         for name in _FIXED:
@@ -37,6 +45,7 @@ class UserPool(ResourceType):
         if "UserPoolName" not in properties:
             changes["PoolName"] = resource.attributes["Name"]
         await work.calls("UpdateUserPool", {"UserPoolId": pool_id, **changes})
+        await _set_factors(work, pool_id, properties, resource.properties)
         return _made(work, (await work.calls("DescribeUserPool", {"UserPoolId": pool_id}))["UserPool"])
 
     async def delete(self, work: Work, resource: StackResource) -> None:
@@ -45,11 +54,10 @@ class UserPool(ResourceType):
 
 
 def _request(work: Work, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The CreateUserPool request: names are those of the API but for the pool's name."""
-    unbuilt = [name for name in _NOT_BUILT if properties.get(name)]
-    if unbuilt:
-        raise ResourceFailed(f"{unbuilt[0]} is not built yet.")
-    request = {name: value for name, value in properties.items() if name != "UserPoolName"}
+    """The CreateUserPool request: names are those of the API but for the pool's name. With second factors, MFA itself
+    comes later too: CreateUserPool knows none but text messages."""
+    later = {"UserPoolName", _MFAS, *_PASSKEYS} | ({"MfaConfiguration"} if properties.get(_MFAS) else set())
+    request = {name: value for name, value in properties.items() if name not in later}
     request["PoolName"] = properties.get("UserPoolName") or work.generated_name(longest=128)
     if "Schema" in request:
         request["Schema"] = [_attribute(one) for one in request["Schema"]]
@@ -58,6 +66,26 @@ def _request(work: Work, properties: Mapping[str, Any]) -> dict[str, Any]:
     request.pop("KeyConfiguration", None)
     request.pop("IssuerConfiguration", None)
     return request
+
+
+async def _set_factors(
+    work: Work, pool_id: str, properties: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> None:
+    """The properties that mean a second call; what one of them said ``before`` and no longer says is taken back."""
+    said = properties.keys() | (before or {}).keys()
+    request: dict[str, Any] = {}
+    if _MFAS in said:
+        request["MfaConfiguration"] = properties.get("MfaConfiguration", "OFF")
+        for factor in properties.get(_MFAS, ()):
+            if factor != "SOFTWARE_TOKEN_MFA":
+                raise ResourceFailed(f"{_MFAS}: {factor} is not built yet, only SOFTWARE_TOKEN_MFA is.")
+            request["SoftwareTokenMfaConfiguration"] = {"Enabled": True}
+    if said & _PASSKEYS.keys():
+        request["WebAuthnConfiguration"] = {
+            member: properties[name] for name, member in _PASSKEYS.items() if name in properties
+        }
+    if request:
+        await work.calls("SetUserPoolMfaConfig", {"UserPoolId": pool_id, **request})
 
 
 def _attribute(one: Mapping[str, Any]) -> dict[str, Any]:
