@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+import pytest
 
 DONE = {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
 
@@ -142,3 +145,38 @@ def test_a_remembered_device(make_pool: Any, make_user: Any, run_scenario: Any) 
     assert seen["replaced"]["key"] != first["key"]
     assert [device["id"] for device in seen["replaced"]["devices"]] == [seen["replaced"]["key"]]
     assert seen["forgotten"] == []
+
+
+APPS = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
+ASKED = {"isSignedIn": False, "nextStep": {"signInStep": "CONFIRM_SIGN_IN_WITH_TOTP_CODE"}}
+
+
+@pytest.mark.parametrize("required", [False, True])
+def test_an_authenticator_app(
+    cognito: Any, make_pool: Any, make_user: Any, run_scenario: Any, *, required: bool
+) -> None:
+    pool = make_pool()
+    cognito.set_user_pool_mfa_config(UserPoolId=pool.id, MfaConfiguration="ON" if required else "OPTIONAL", **APPS)
+    client = {"poolId": pool.id, "clientId": pool.client_id, "username": make_user(pool)}
+    seen = run_scenario("amplify_totp", **client, required=required)
+
+    # Amplify puts the name between quotation marks where the user is signed in already.
+    assert re.fullmatch(
+        r"otpauth://totp/Harbour:(marina|%22marina%22)\?secret=[A-Z2-7]{32}&issuer=Harbour", seen["uri"]
+    )
+    assert seen["wrong"]["name"] == "EnableSoftwareTokenMFAException"
+    if required:
+        assert seen["signedIn"]["nextStep"]["signInStep"] == "CONTINUE_SIGN_IN_WITH_TOTP_SETUP"
+        assert seen["setUp"] == DONE
+        assert seen["preference"] == {"enabled": ["TOTP"]}
+    else:
+        assert seen["signedIn"] == DONE
+        assert seen["before"] == {}
+        assert seen["preference"] == {"enabled": ["TOTP"], "preferred": "TOTP"}
+    assert seen["again"] == ASKED
+    refusals = {name: (seen[name]["name"], seen[name]["message"]) for name in ("wrongAgain", "used")}
+    assert refusals == {
+        "wrongAgain": ("CodeMismatchException", "Invalid code received for user"),
+        "used": ("ExpiredCodeException", "Your software token has already been used once."),
+    }
+    assert seen["confirmed"] == DONE

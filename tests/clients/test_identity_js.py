@@ -71,3 +71,18 @@ def test_a_remembered_device(make_pool: Any, make_user: Any, run_scenario: Any) 
     assert seen["got"] == key
     assert seen["third"]["key"] != key
     assert seen["third"]["devices"] == [seen["third"]["key"]]
+
+
+def test_an_authenticator_app(cognito: Any, make_pool: Any, make_user: Any, run_scenario: Any) -> None:
+    pool = make_pool()
+    apps = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
+    cognito.set_user_pool_mfa_config(UserPoolId=pool.id, MfaConfiguration="ON", **apps)
+    seen = run_scenario("identity_js_totp", poolId=pool.id, clientId=pool.client_id, username=make_user(pool))
+    assert seen["first"] == "MFA_SETUP"
+    assert seen["wrong"]["code"] == "EnableSoftwareTokenMFAException"
+    assert seen["signedIn"] is True
+    assert seen["second"] == {"name": "SOFTWARE_TOKEN_MFA", "device": "tablet"}
+    assert seen["wrongAgain"]["code"] == "CodeMismatchException"
+    assert seen["signedInAgain"] is True
+    assert seen["preferred"] == "SUCCESS"
+    assert seen["data"] == {"list": ["SOFTWARE_TOKEN_MFA"], "preferred": "SOFTWARE_TOKEN_MFA"}

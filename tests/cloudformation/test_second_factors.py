@@ -28,6 +28,24 @@ def test_authenticator_apps(stacks: Stacks, pool_template: Make, cognito: Any, m
     assert configured(cognito, stacks, name) == {"MfaConfiguration": mode, **APPS}
 
 
+def test_what_amplify_makes_of_an_optional_totp(stacks: Stacks, pool_template: Make, cognito: Any) -> None:
+    """As ``multifactor: {mode: 'OPTIONAL', totp: true}`` of ``defineAuth`` is synthesized."""
+    properties = {
+        "AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
+        "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False},
+        "AutoVerifiedAttributes": ["email"],
+        "EnabledMfas": ["SOFTWARE_TOKEN_MFA"],
+        "MfaConfiguration": "OPTIONAL",
+        "Schema": [{"Mutable": True, "Name": "email", "Required": True}],
+        "SmsVerificationMessage": "The verification code to your new account is {####}",
+        "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
+        "UsernameAttributes": ["email"],
+        "UsernameConfiguration": {"CaseSensitive": False},
+    }
+    assert stacks.create("amplify", pool_template(**properties))["StackStatus"] == "CREATE_COMPLETE"
+    assert configured(cognito, stacks, "amplify") == {"MfaConfiguration": "OPTIONAL", **APPS}
+
+
 def test_on_and_off_again(stacks: Stacks, pool_template: Make, cognito: Any) -> None:
     stacks.create("tides", pool_template(**OFF))
     before = stacks.outputs("tides")
