@@ -369,6 +369,14 @@ def test_what_is_not_built_is_not_ignored(house: Any, passkeys: Passkeys, name: 
 # --- names that nobody has -------------------------------------------------------------------------------------------
 
 
+NAMES = [f"none{number:02}" for number in range(20)]
+
+
+def strangers(passkeys: Passkeys) -> list[str]:
+    """Names that nobody has and that seem to have a passkey."""
+    return [name for name in NAMES if "WEB_AUTHN" in passkeys.begin(None, name)["AvailableChallenges"]]
+
+
 def test_an_unknown_user(house: Any, passkeys: Passkeys) -> None:
     request = {"AuthFlow": "USER_AUTH", "ClientId": passkeys.client, "AuthParameters": {"USERNAME": "nobody"}}
     assert house.refusal("InitiateAuth", **request)[0] == "UserNotFoundException"
@@ -376,25 +384,35 @@ def test_an_unknown_user(house: Any, passkeys: Passkeys) -> None:
 
 def test_an_unknown_user_looks_like_one_with_a_passkey(hiding: Passkeys) -> None:
     key = hiding.register()
-    known, unknown = hiding.begin(), hiding.begin(name="nobodY")
+    nobody, no_one = strangers(hiding)[:2]
+    known, unknown = hiding.begin(), hiding.begin(name=nobody)
     assert known.keys() == unknown.keys()
     assert len(known["Session"]) == len(unknown["Session"])
     real, invented = hiding.options(known), hiding.options(unknown)
     assert real.keys() == invented.keys()
     assert len(invented["allowCredentials"][0]["id"]) == len(encode(key.id))
-    assert hiding.options(hiding.begin(name="nobodY"))["allowCredentials"] == invented["allowCredentials"]
-    assert hiding.options(hiding.begin(name="no-one"))["allowCredentials"] != invented["allowCredentials"]
-    assert hiding.begin(None, "nobodY")["AvailableChallenges"] == hiding.begin(None)["AvailableChallenges"]
+    assert hiding.options(hiding.begin(name=nobody))["allowCredentials"] == invented["allowCredentials"]
+    assert hiding.options(hiding.begin(name=no_one))["allowCredentials"] != invented["allowCredentials"]
+    assert hiding.begin(None, nobody)["AvailableChallenges"] == hiding.begin(None)["AvailableChallenges"]
+
+
+def test_an_unknown_user_may_also_look_like_one_without(hiding: Passkeys) -> None:
+    """Neither that a passkey is offered nor that none is says that there is a user."""
+    with_one = strangers(hiding)
+    assert 0 < len(with_one) < len(NAMES)
+    without = next(name for name in NAMES if name not in with_one)
+    assert hiding.begin(None, without)["AvailableChallenges"] == hiding.begin(None)["AvailableChallenges"]
 
 
 def test_nobody_can_sign_in_as_an_unknown_user(hiding: Passkeys) -> None:
     hiding.register()
-    challenge = hiding.begin(name="nobody")
+    nobody = strangers(hiding)[0]
+    challenge = hiding.begin(name=nobody)
     shown = hiding.options(challenge)["allowCredentials"][0]["id"]
     invented = Authenticator(id=base64.urlsafe_b64decode(shown + "="))
-    assert refusal(hiding, hiding.proof(challenge, invented, "nobody")) == REFUSED
-    assert refusal(hiding, hiding.answer(hiding.begin("PASSWORD", "nobody"), "nobody", PASSWORD="x")) == INCORRECT
-    srp = hiding.begin("PASSWORD_SRP", "nobody", SRP_A=hiding.house.srp.srp_a)
+    assert refusal(hiding, hiding.proof(challenge, invented, nobody)) == REFUSED
+    assert refusal(hiding, hiding.answer(hiding.begin("PASSWORD", nobody), nobody, PASSWORD="x")) == INCORRECT
+    srp = hiding.begin("PASSWORD_SRP", nobody, SRP_A=hiding.house.srp.srp_a)
     assert srp["ChallengeName"] == "PASSWORD_VERIFIER"
 
 

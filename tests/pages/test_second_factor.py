@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import hmac
 import re
-import struct
 from typing import Any
 
 import pytest
 
+from tests.operations.mfa.conftest import App
 from tests.pages.conftest import CALLBACK
 
 EMAIL, PASSWORD = "marina@harbour.test", "Harbour-7-Wall"
@@ -18,13 +17,6 @@ ALWAYS = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPromp
 IF_ASKED = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True}
 TRACKED = {"ChallengeRequiredOnNewDevice": False, "DeviceOnlyRememberedOnUserPrompt": False}
 WRONG = "This code is not right. Check it and try again."
-
-
-def code_of(secret: bytes, now: float) -> str:
-    """RFC 4226, 5.3, for the time step of RFC 6238."""
-    digest = hmac.new(secret, struct.pack(">Q", int(now // 30)), "sha1").digest()
-    place = digest[19] & 15
-    return f"{(int.from_bytes(digest[place : place + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"
 
 
 class Pier:
@@ -46,7 +38,7 @@ class Pier:
 
     def code(self) -> str:
         """What the app shows now."""
-        return code_of(self.secret, self.house.clock.now())
+        return App(base64.b32encode(self.secret).decode()).code(self.house.clock.now())
 
     def enrolled(self, **ticked: str) -> Any:
         """A browser in which the app has just been set up."""
@@ -248,7 +240,12 @@ def test_a_browser_that_is_forgotten_is_asked_again(make_harbour: Any, end: str)
     else:
         status = {"DeviceRememberedStatus": "not_remembered"} if "Status" in end else {}
         pier.call(end, Username=EMAIL, DeviceKey=key, **status)
-    assert pier.password(browser).heading == "Enter your code"
+    page = pier.password(browser)
+    assert page.heading == "Enter your code"
+    assert back(browser.submit(page, code=pier.code())), "the old cookie is in nobody's way"
+    pier.house.clock.advance(60)
+    if end != "no longer tracked":
+        assert back(pier.password(browser)), "it is remembered anew"
 
 
 def test_a_remembered_browser_is_its_users(make_harbour: Any) -> None:
@@ -258,6 +255,40 @@ def test_a_remembered_browser_is_its_users(make_harbour: Any) -> None:
     login = browser.open(pier.harbour.path("/login"))
     page = browser.submit(login, username="quinn@harbour.test", password=PASSWORD)
     assert page.heading == "Set up your authenticator app"
+    pier.secret = secret_on(page)
+    assert back(browser.submit(page, code=pier.code()))
+
+
+def test_a_page_is_answered_on_a_page(pier: Pier) -> None:
+    """Through the API the answer would be worth tokens with scopes that the page's client may not have."""
+    pier.enrolled()
+    browser = pier.harbour.browser()
+    page = pier.password(browser)
+    answer = {"USERNAME": EMAIL, "SOFTWARE_TOKEN_MFA_CODE": pier.code()}
+    challenge = {"ClientId": pier.harbour.client_id, "ChallengeName": "SOFTWARE_TOKEN_MFA"}
+    refused = pier.house.refusal(
+        "RespondToAuthChallenge", **challenge, Session=page.form.values["session"], ChallengeResponses=answer
+    )
+    assert refused == ("NotAuthorizedException", "Invalid session for the user.")
+    asked = pier.house.call("InitiateAuth", **pier.house.password_request(pier.harbour.client_id, EMAIL))
+    page.form.values["session"] = asked["Session"]
+    assert browser.submit(page, code=pier.code()).notice == "Please sign in again."
+
+
+def test_setting_up_an_app_on_a_page_is_for_the_page(pier: Pier) -> None:
+    page = pier.password(pier.harbour.browser())
+    session = page.form.values["session"]
+    for operation, members in (("AssociateSoftwareToken", {}), ("VerifySoftwareToken", {"UserCode": "123456"})):
+        refused = pier.house.refusal(operation, Session=session, **members)
+        assert refused == ("NotAuthorizedException", "Invalid session for the user.")
+
+
+def test_the_app_gets_the_name_that_was_signed_in_with(pier: Pier) -> None:
+    """Whatever the form says: a longer one would not fit the picture."""
+    browser = pier.harbour.browser()
+    page = pier.password(browser)
+    again = browser.submit(page, code="000000", username="x" * 3000)
+    assert (again.status, again.form.values["username"]) == (400, EMAIL)
 
 
 @pytest.mark.parametrize("changed", ["secret", "key", "neither half", "none"])

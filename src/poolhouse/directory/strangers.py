@@ -59,6 +59,10 @@ class Strangers:
             salt=srp.salt_from(stream[_VERIFIER_BYTES:]), verifier=verifier.to_bytes(_VERIFIER_BYTES, "big"), set_at=0
         )
 
+    def has_passkey(self, pool: UserPool, name: str) -> bool:
+        """Half of them have one: neither that there is one nor that there is none tells anything."""
+        return bool(self.derive(pool, name, "has passkey")[0] & 1)
+
     def passkey(self, pool: UserPool, name: str, rp_id: str) -> WebAuthnCredential:
         """A credential that no authenticator holds."""
         secret = int.from_bytes(self.derive(pool, name, "passkey"), "big") % (_P256_ORDER - 1) + 1

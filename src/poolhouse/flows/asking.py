@@ -1,12 +1,15 @@
-"""The sealed state of a question to the user, as every flow makes it."""
+"""The sealed state of a question to the user, as every flow makes it and opens it again."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from poolhouse import errors
 from poolhouse.flows import devices
 from poolhouse.flows.challenge import ChallengeState, SrpExchange, expiry
 from poolhouse.flows.context import Services, SignInRequest
+
+OTHER_SIDE = "what a page asks is answered on a page, what the API asks by the API"
 
 
 class Asked(Protocol):
@@ -41,5 +44,21 @@ def sealed_state(
         srp=srp,
         password_set_at=password_set_at,
         device_key=device_key or request.parameters.get(devices.PARAMETER),
+        on_a_page=request.caller == "page",
     )
     return services.challenges.seal(state)
+
+
+def open_state(request: SignInRequest, services: Services, challenge: str, text: str | None = None) -> ChallengeState:
+    """The state that the request answers; ``text`` where it does not stand in the session. Raises ServiceError."""
+    state = services.challenges.open(
+        text or request.session or "",
+        challenge=challenge,
+        client=request.client,
+        username=request.required("USERNAME"),
+        now=services.clock.now(),
+    )
+    if state.on_a_page != (request.caller == "page"):
+        raise errors.SESSION_INVALID(hint=OTHER_SIDE)
+    request.check_secret_hash(state.username, state.typed)
+    return state

@@ -17,13 +17,15 @@ from poolhouse.model.user_pool import UserPool
 from poolhouse.ports import Records
 from poolhouse.tokens.jwt import base64url
 
-SECRET = "DEVICE_SECRET"  # noqa: S105 - the name of a parameter
+KEY = "BROWSER_DEVICE_KEY"
+SECRET = "BROWSER_DEVICE_SECRET"  # noqa: S105 - the name of a parameter
 _SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class BrowserDevice:
-    """What the browser keeps."""
+    """What the browser keeps. It may be another user's by now, or forgotten: unlike a client's DEVICE_KEY it is never
+    an error."""
 
     key: str
     secret: str
@@ -31,12 +33,12 @@ class BrowserDevice:
     @property
     def parameters(self) -> dict[str, str]:
         """Of a sign-in from this browser."""
-        return {devices.PARAMETER: self.key, SECRET: self.secret}
+        return {KEY: self.key, SECRET: self.secret}
 
 
 async def known(request: SignInRequest, services: Services, user: User) -> bool:
     """Whether the browser is a remembered device of this user; a cookie proves it, which the pages alone may read."""
-    key, secret = request.parameters.get(devices.PARAMETER), request.parameters.get(SECRET)
+    key, secret = request.parameters.get(KEY), request.parameters.get(SECRET)
     if not key or not secret:
         return False
     async with services.store.read() as records:

@@ -35,7 +35,8 @@ class ChallengeState(msgspec.Struct, frozen=True, kw_only=True):
 
     ``sub`` is made up for a user who does not exist: the length of a sealed state must not tell. ``password_set_at``
     ties the state to the password that led to it. ``device_key`` is what the sign-in began with. ``software_token`` is
-    the secret of an authenticator app that has yet to prove itself, ``mfa_set_up`` says that it has.
+    the secret of an authenticator app that has yet to prove itself, ``mfa_set_up`` says that it has. ``on_a_page`` says
+    that a page asked: whoever answers there is let in as the client's scopes want it, by the API with more.
     """
 
     id: str
@@ -50,6 +51,7 @@ class ChallengeState(msgspec.Struct, frozen=True, kw_only=True):
     device_key: str | None = None
     software_token: bytes | None = None
     mfa_set_up: bool = False
+    on_a_page: bool = False
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -9,7 +9,7 @@ import msgspec
 
 from poolhouse import errors
 from poolhouse.flows import completion, devices, under_way
-from poolhouse.flows.asking import sealed_state
+from poolhouse.flows.asking import open_state, sealed_state
 from poolhouse.flows.challenge import ChallengeState, expiry, use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
 from poolhouse.flows.srp_exchange import check_time, open_exchange, proof_of, proved
@@ -31,11 +31,7 @@ def ask(request: SignInRequest, services: Services, user: User, typed: str, devi
 async def start(request: SignInRequest, services: Services) -> Answer:
     """The server's half of the exchange with the device."""
     now = services.clock.now()
-    username = request.required("USERNAME")
-    state = services.challenges.open(
-        request.session or "", challenge=NAME, client=request.client, username=username, now=now
-    )
-    request.check_secret_hash(state.username, state.typed)
+    state = open_state(request, services, NAME)
     _check_key(request, state)
     async with services.store.read() as records:
         _, device = await _who(request, records, state)
@@ -64,10 +60,7 @@ async def start(request: SignInRequest, services: Services) -> Answer:
 async def respond(request: SignInRequest, services: Services) -> Answer:
     """The device's proof. Right or wrong, it can be given once."""
     now, proof = services.clock.now(), proof_of(request)
-    state = services.challenges.open(
-        proof.block, challenge=VERIFIER, client=request.client, username=request.required("USERNAME"), now=now
-    )
-    request.check_secret_hash(state.username, state.typed)
+    state = open_state(request, services, VERIFIER, proof.block)
     _check_key(request, state)
     async with services.store.write(fleeting=True) as records:
         await use_up(records, state)

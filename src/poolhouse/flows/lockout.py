@@ -13,9 +13,9 @@ QUIET_SECONDS = 900.0
 """Failures are forgotten after so long without an attempt."""
 
 
-def current(failures: SignInFailures, now: float) -> SignInFailures:
+def current(failures: SignInFailures, now: float, quiet: float = QUIET_SECONDS) -> SignInFailures:
     """The failures that still count."""
-    return SignInFailures() if now >= failures.last_at + QUIET_SECONDS else failures
+    return SignInFailures() if now >= failures.last_at + quiet else failures
 
 
 def locked_until(failures: SignInFailures) -> float:
@@ -24,9 +24,11 @@ def locked_until(failures: SignInFailures) -> float:
     return failures.last_at + min(2.0 ** (over - 1), LONGEST_SECONDS) if over > 0 else 0.0
 
 
-async def check(records: Records, pool_id: str, subject: str, now: float) -> SignInFailures:
+async def check(
+    records: Records, pool_id: str, subject: str, now: float, *, quiet: float = QUIET_SECONDS
+) -> SignInFailures:
     """The failures so far. Attempts during the lock neither count nor prolong it. Raises ServiceError."""
-    failures = current(await records.get_failures(pool_id, subject), now)
+    failures = current(await records.get_failures(pool_id, subject), now, quiet)
     if now < locked_until(failures):
         raise errors.LOCKED_OUT()
     return failures
@@ -38,10 +40,11 @@ async def failed(store: Store, pool_id: str, subject: str, now: float) -> None:
         await count(records, pool_id, subject, now)
 
 
-async def count(records: Records, pool_id: str, subject: str, now: float) -> None:
-    failures = current(await records.get_failures(pool_id, subject), now)
+async def count(records: Records, pool_id: str, subject: str, now: float, *, quiet: float = QUIET_SECONDS) -> None:
+    """``quiet`` is how long failures count."""
+    failures = current(await records.get_failures(pool_id, subject), now, quiet)
     counted = SignInFailures(failures.count + 1, now)
-    await records.put_failures(pool_id, subject, counted, expires_at=now + LONGEST_SECONDS + QUIET_SECONDS)
+    await records.put_failures(pool_id, subject, counted, expires_at=now + LONGEST_SECONDS + quiet)
 
 
 async def succeeded(store: Store, pool_id: str, subject: str, failures: SignInFailures) -> None:

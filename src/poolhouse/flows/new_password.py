@@ -7,7 +7,7 @@ import msgspec
 from poolhouse import errors
 from poolhouse.directory.attribute_rules import changed, check_values, check_writable
 from poolhouse.flows import completion, devices, under_way
-from poolhouse.flows.asking import sealed_state
+from poolhouse.flows.asking import open_state, sealed_state
 from poolhouse.flows.challenge import use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
 from poolhouse.model import passwords
@@ -35,11 +35,9 @@ def ask(request: SignInRequest, services: Services, user: User, typed: str) -> C
 async def respond(request: SignInRequest, services: Services) -> Answer:
     """A password that is refused leaves the challenge open; one that is taken closes it, in the same transaction."""
     now, pool = services.clock.now(), request.pool
-    typed, password = request.required("USERNAME"), request.required("NEW_PASSWORD")
-    state = services.challenges.open(
-        request.session or "", challenge=NAME, client=request.client, username=typed, now=now
-    )
-    request.check_secret_hash(state.username, state.typed)
+    request.required("USERNAME")
+    password = request.required("NEW_PASSWORD")
+    state = open_state(request, services, NAME)
     async with services.store.write() as records:
         request = await devices.carried_on(request, records, state)
         user = await records.get_user(pool.id, state.sub)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from poolhouse import errors
 from poolhouse.flows import devices, mfa
-from poolhouse.flows.asking import sealed_state
+from poolhouse.flows.asking import open_state, sealed_state
 from poolhouse.flows.challenge import use_up
 from poolhouse.flows.completion import let_in
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
@@ -29,7 +29,7 @@ async def usable(
 ) -> tuple[str, Sequence[WebAuthnCredential]]:
     """The relying party id, and what the user may sign in with: nothing where the pool takes no passkeys.
 
-    A name that nobody has gets one that nobody can use.
+    A name that nobody has gets one that nobody can use, or none, as users do.
     """
     pool = request.pool
     rp_id = await services.relying_parties.of(records, pool) if pool.passkeys_let_in else None
@@ -37,7 +37,7 @@ async def usable(
         return "", ()
     stand_in = services.strangers.passkey(request.pool, suspect.typed, rp_id)
     if suspect.user is None:
-        return rp_id, (stand_in,)
+        return rp_id, ((stand_in,) if services.strangers.has_passkey(pool, suspect.typed) else ())
     return rp_id, await _passkeys(records, pool, suspect.user, rp_id)
 
 
@@ -81,12 +81,8 @@ def read_credential(text: str) -> web_authn.Given:
 
 async def respond(request: SignInRequest, services: Services) -> Answer:
     """The passkey's proof. Right or wrong, it can be given once."""
-    now, pool, given = services.clock.now(), request.pool, read_credential(request.required("CREDENTIAL"))
-    session = request.session or ""
-    state = services.challenges.open(
-        session, challenge=NAME, client=request.client, username=request.required("USERNAME"), now=now
-    )
-    request.check_secret_hash(state.username, state.typed)
+    pool, given = request.pool, read_credential(request.required("CREDENTIAL"))
+    state = open_state(request, services, NAME)
     async with services.store.write(fleeting=True) as records:
         request = await devices.carried_on(request, records, state)
         await use_up(records, state)
@@ -99,7 +95,7 @@ async def respond(request: SignInRequest, services: Services) -> Answer:
     stand_in = services.strangers.passkey(pool, state.typed, rp_id)
     # Against a key that nobody has where the user has no such passkey: the time that it takes must not tell.
     passkey = next((passkey for passkey in known if passkey.id == given.id), stand_in)
-    count = proof(given, pool, rp_id, state.sub, passkey, challenge=base64.b64decode(session))
+    count = proof(given, pool, rp_id, state.sub, passkey, challenge=base64.b64decode(request.session or ""))
     if user is None or passkey is stand_in:
         raise errors.PASSKEY_REFUSED(hint="the user has no such passkey")
     await accept(services, user, passkey, count)

@@ -8,7 +8,17 @@ from typing import NamedTuple
 from poolhouse import errors
 from poolhouse.directory.lookup import check_secret_hash_given
 from poolhouse.errors import Problem
-from poolhouse.flows import device_srp, mfa, new_password, passkey, refresh, user_auth, user_password, user_srp
+from poolhouse.flows import (
+    device_srp,
+    mfa,
+    mfa_setup,
+    new_password,
+    passkey,
+    refresh,
+    user_auth,
+    user_password,
+    user_srp,
+)
 from poolhouse.flows.context import Answer, Services, SignInRequest
 
 Step = Callable[[SignInRequest, Services], Awaitable[Answer]]
@@ -76,7 +86,7 @@ CHALLENGES: dict[str, Step] = {
     user_auth.PASSWORD_SRP: user_auth.with_srp,
     passkey.NAME: passkey.respond,
     mfa.SOFTWARE_TOKEN: mfa.respond,
-    mfa.SETUP: mfa.set_up,
+    mfa.SETUP: mfa_setup.set_up,
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from poolhouse import errors
 from poolhouse.flows import devices, passkey, user_password, user_srp
-from poolhouse.flows.asking import sealed_state
+from poolhouse.flows.asking import open_state, sealed_state
 from poolhouse.flows.challenge import use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
 from poolhouse.flows.suspect import Suspect, identify
@@ -97,14 +97,7 @@ def _ask(
 
 async def _reopened(request: SignInRequest, services: Services, name: str) -> SignInRequest:
     """The request under the name that the sign-in began with; its session is used up. Raises ServiceError."""
-    state = services.challenges.open(
-        request.session or "",
-        challenge=name,
-        client=request.client,
-        username=request.required("USERNAME"),
-        now=services.clock.now(),
-    )
-    request.check_secret_hash(state.username, state.typed)
+    state = open_state(request, services, name)
     async with services.store.write(fleeting=True) as records:
         request = await devices.carried_on(request, records, state)
         await use_up(records, state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from poolhouse import errors
 from poolhouse.flows import devices, lockout
-from poolhouse.flows.asking import sealed_state
+from poolhouse.flows.asking import open_state, sealed_state
 from poolhouse.flows.challenge import use_up
 from poolhouse.flows.completion import after_password
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
@@ -34,9 +34,7 @@ async def start(request: SignInRequest, services: Services) -> Answer:
 async def respond(request: SignInRequest, services: Services) -> Answer:
     """The client's proof. Right or wrong, it can be given once."""
     now, pool, proof = services.clock.now(), request.pool, proof_of(request)
-    typed = request.required("USERNAME")
-    state = services.challenges.open(proof.block, challenge=NAME, client=request.client, username=typed, now=now)
-    request.check_secret_hash(state.username, state.typed)
+    state = open_state(request, services, NAME, proof.block)
     async with services.store.write(fleeting=True) as records:
         # In one transaction: a device that is gone leaves the challenge open, and clients answer again without its key.
         request = await devices.carried_on(request, records, state)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from poolhouse import errors
 from poolhouse.errors import ServiceError
-from poolhouse.flows import browser_device, discoverable_passkey, mfa, new_password, user_password
+from poolhouse.flows import browser_device, discoverable_passkey, mfa, mfa_setup, new_password, user_password
 from poolhouse.flows.browser_device import BrowserDevice
 from poolhouse.flows.context import Answer, Challenge, LetIn, Services, SignInRequest
+from poolhouse.flows.mfa_setup import Begun
 from poolhouse.model.browser_session import BrowserSession
 from poolhouse.model.group import group_claims
 from poolhouse.model.user import User
@@ -30,7 +31,7 @@ from poolhouse.triggers.user_attributes import event_attributes
 _STEPS = {
     new_password.NAME: new_password.respond,
     mfa.SOFTWARE_TOKEN: mfa.respond,
-    mfa.SETUP: mfa.set_up,
+    mfa.SETUP: mfa_setup.set_up,
 }
 """Challenges that the pages can put; others end the sign-in with an error."""
 
@@ -106,18 +107,17 @@ class HostedSignIn:
             return replace(outcome, device=device)
         return outcome
 
-    async def software_token(self, session: str) -> tuple[bytes, str]:
-        """A secret for the authenticator app of whoever must set one up, and the session that holds it. Raises
-        ServiceError."""
-        return await mfa.associate(self._services, session)
+    async def begin_set_up(self, session: str) -> Begun:
+        """For whoever must set up an authenticator app: ``session`` is the challenge's. Raises ServiceError."""
+        return await mfa_setup.associate(self._services, session, on_a_page=True)
 
-    def secret_of(self, session: str) -> bytes:
-        """What such a session holds. Raises ServiceError."""
-        return mfa.secret_of(self._services, session)
+    def begun_set_up(self, session: str) -> Begun:
+        """What the session of ``begin_set_up`` holds. Raises ServiceError."""
+        return mfa_setup.begun(self._services, session)
 
-    async def software_token_verified(self, session: str, code: str) -> str:
+    async def verify_set_up(self, session: str, code: str) -> str:
         """The session that answers MFA_SETUP. Raises ServiceError."""
-        return await mfa.verify(self._services, session, code, None)
+        return await mfa_setup.verify(self._services, session, code, on_a_page=True)
 
     async def finish(
         self, request: AuthorizationRequest, user: User, browser: Browser, provider: str = LOCAL_PROVIDER

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.operations.mfa.conftest import Factors, make_factors
+from tests.operations.mfa.conftest import Factors, make_factors, turn_on
 
 SOFTWARE_TOKEN = "SOFTWARE_TOKEN_MFA"
 Setter = Callable[..., Any]
@@ -126,3 +126,37 @@ def test_factors_change_neither_tokens_nor_other_users(house: Any, factors: Fact
     assert house.sign_in(factors.client, "bruno")["AccessToken"]
     other = house.call("AdminGetUser", UserPoolId=factors.pool, Username="bruno")
     assert "UserMFASettingList" not in other
+
+
+@setters
+def test_settings_that_say_nothing_of_it_leave_an_app_on(house: Any, factors: Factors, operation: str) -> None:
+    app = factors.enabled()
+    token = factors.sign_in(app)["AccessToken"]
+    for settings in ({}, {"PreferredMfa": True}, {"PreferredMfa": False}):
+        house.call(operation, **members(factors, operation, token, SoftwareTokenMfaSettings=settings))
+        assert shown(factors, token)[0] == [SOFTWARE_TOKEN]
+    assert factors.asked()
+
+
+def test_an_administrator_takes_a_lost_app_away(house: Any, factors: Factors) -> None:
+    app = factors.enabled()
+    turn_on(house, factors.pool, "ON")
+    house.call("AdminSetUserMFAPreference", **factors.user)
+    assert factors.sign_in(app), "a request that says nothing takes nothing away"
+    off = {"SoftwareTokenMfaSettings": {"Enabled": False}}
+    house.call("AdminSetUserMFAPreference", **factors.user, **off)
+    challenge = factors.begin()
+    assert challenge["ChallengeName"] == "MFA_SETUP"
+    new, _ = factors.set_up(challenge)
+    factors.later()
+    challenge = factors.asked()
+    assert factors.refusal(factors.with_code(challenge, factors.code(app)))[0] == "CodeMismatchException"
+    assert factors.result(factors.with_code(challenge, factors.code(new)))
+
+
+def test_users_do_not_take_their_own_app_away_where_everybody_needs_one(house: Any, factors: Factors) -> None:
+    """A stolen access token and the password would be enough to set up another one."""
+    app = factors.enabled()
+    turn_on(house, factors.pool, "ON")
+    factors.prefer(factors.sign_in(app)["AccessToken"], Enabled=False)
+    assert factors.sign_in(app)

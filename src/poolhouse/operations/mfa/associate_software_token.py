@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from poolhouse import errors
-from poolhouse.flows import mfa
+from poolhouse.flows import mfa_setup
 from poolhouse.flows.context import Services
 from poolhouse.model import totp
 from poolhouse.operations.mfa.settings import check_on
@@ -23,8 +23,8 @@ async def associate_software_token(
     if (request.access_token is None) == (request.session is None):
         raise errors.TOKEN_OR_SESSION()
     if request.session is not None:
-        secret, session = await mfa.associate(sign_in_services, request.session)
-        return wire.AssociateSoftwareTokenResponse(secret_code=totp.as_text(secret), session=session)
+        begun = await mfa_setup.associate(sign_in_services, request.session)
+        return wire.AssociateSoftwareTokenResponse(secret_code=totp.as_text(begun.secret), session=begun.session)
     now = sign_in_services.clock.now()
     secret = sign_in_services.entropy.token_bytes(totp.SECRET_BYTES)
     async with sign_in_services.store.write() as records:

@@ -32,11 +32,13 @@ def preferred(user: User, request: wire.SetUserMFAPreferenceRequest | wire.Admin
     asked = request.software_token_mfa_settings
     if asked is None:
         return user.mfa
-    if asked.preferred_mfa and not asked.enabled:
+    enabled = user.mfa.enabled if asked.enabled is None else asked.enabled
+    if asked.preferred_mfa and not enabled:
         raise errors.MFA_PREFERRED_BUT_OFF(factor=SOFTWARE_TOKEN)
-    if asked.enabled and user.mfa.token is None:
+    if enabled and user.mfa.token is None:
         raise errors.MFA_NOT_ENROLLED(factor=SOFTWARE_TOKEN)
-    return msgspec.structs.replace(user.mfa, enabled=bool(asked.enabled), preferred=bool(asked.preferred_mfa))
+    preferred = user.mfa.preferred if asked.preferred_mfa is None else asked.preferred_mfa
+    return msgspec.structs.replace(user.mfa, enabled=enabled, preferred=enabled and preferred)
 
 
 def described(user: User) -> dict[str, Any]:

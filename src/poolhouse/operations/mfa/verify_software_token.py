@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poolhouse import errors
-from poolhouse.flows import mfa
+from poolhouse.flows import mfa, mfa_setup
 from poolhouse.flows.context import Services
 from poolhouse.operations.mfa.settings import check_on
 from poolhouse.tokens.access_token import AccessTokens
@@ -18,7 +18,7 @@ async def verify_software_token(
     if (request.access_token is None) == (request.session is None):
         raise errors.TOKEN_OR_SESSION()
     if request.session is not None:
-        session = await mfa.verify(sign_in_services, request.session, code, name)
+        session = await mfa_setup.verify(sign_in_services, request.session, code, name)
         return wire.VerifySoftwareTokenResponse(status="SUCCESS", session=session)
     now = sign_in_services.clock.now()
     async with sign_in_services.store.write() as records:
@@ -26,5 +26,6 @@ async def verify_software_token(
         check_on(bearer.pool)
         if bearer.user.mfa.waiting is None:
             raise errors.SOFTWARE_TOKEN_NOT_BEGUN()
-        await mfa.enrol(records, bearer.user, bearer.user.mfa.waiting, code, name, now, enabled=False)
+        secret, needed = bearer.user.mfa.waiting, bearer.pool.mfa == "ON"
+        await mfa.enrol(records, bearer.user, secret, code, name, now, enabled=needed)
     return wire.VerifySoftwareTokenResponse(status="SUCCESS")

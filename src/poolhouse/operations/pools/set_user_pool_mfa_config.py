@@ -1,4 +1,5 @@
-"""SetUserPoolMfaConfig: second factors, and what a pool asks of passkeys. What a request says nothing of stays."""
+"""SetUserPoolMfaConfig: second factors, and what a pool asks of passkeys. What a request says nothing of stays, but for
+the factors that go with an MfaConfiguration: they are always named anew."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poolhouse.errors import ServiceError
 from poolhouse.flows.mfa import SETUP
+from poolhouse.flows.mfa_setup import Begun
 from poolhouse.model import totp
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
@@ -15,8 +16,7 @@ from poolhouse.pages.visit import Answer, Asked, Shown, Visit
 
 async def ask(visit: Visit, asked: Asked, services: PageServices) -> Answer:
     """The page in answer to a right password."""
-    secret, session = await services.sign_in.software_token(asked.challenge.session or "")
-    return Shown(_page(visit, asked.username, session, secret))
+    return Shown(_page(visit, await services.sign_in.begin_set_up(asked.challenge.session or "")))
 
 
 async def show(visit: Visit, services: PageServices) -> Answer:
@@ -26,48 +26,48 @@ async def show(visit: Visit, services: PageServices) -> Answer:
 
 async def act(visit: Visit, form: Form, services: PageServices) -> Answer | Asked:
     """A wrong code leaves the key as it is: the app knows it already."""
-    username, session = visit.username(form), form.get("session", "")
     try:
-        page = _page(visit, username, session, services.sign_in.secret_of(session))
+        begun = services.sign_in.begun_set_up(form.get("session", ""))
+        page = _page(visit, begun)
         if again := missing(page, form, visit.texts):
             return again
         try:
-            verified = await services.sign_in.software_token_verified(session, "".join(form["code"].split()))
+            verified = await services.sign_in.verify_set_up(begun.session, "".join(form["code"].split()))
         except ServiceError as refusal:
             if refusal.message in ENDED:
                 raise
             return refused(page, refusal, visit.texts)
         outcome = await services.sign_in.answer(
-            visit.request, SETUP, verified, {"USERNAME": username}, visit.browser, remember=remembers(visit, form)
+            visit.request, SETUP, verified, {"USERNAME": begun.typed}, visit.browser, remember=remembers(visit, form)
         )
     except ServiceError:
-        return begin_anew(visit, username)
-    return visit.after(outcome, username)
+        return begin_anew(visit, visit.username(form))
+    return visit.after(outcome, begun.typed)
 
 
-def _page(visit: Visit, username: str, session: str, secret: bytes) -> FormPage:
+def _page(visit: Visit, begun: Begun) -> FormPage:
     texts = visit.texts
     return FormPage(
         title=texts("mfa_setup.title"),
         introduction=texts("mfa_setup.introduction"),
-        key=_key(visit, username, secret),
+        key=_key(visit, begun),
         action=visit.url(paths.MFA_SETUP),
         submit=texts("mfa_setup.submit"),
         csrf=visit.csrf,
         leaves=True,
-        hidden={"username": username, "session": session},
+        hidden={"username": begun.typed, "session": begun.session},
         fields=(fields.code(texts),),
         choices=choices(visit),
         way_out=Link(texts("back"), visit.url(paths.LOGIN)),
     )
 
 
-def _key(visit: Visit, username: str, secret: bytes) -> AppKey:
+def _key(visit: Visit, begun: Begun) -> AppKey:
     # The library loads with the first such page: a start does without.
     import segno
 
-    uri = totp.key_uri(secret, issuer=visit.app, account=username)
-    text = totp.as_text(secret)
+    uri = totp.key_uri(begun.secret, issuer=visit.app, account=begun.typed)
+    text = totp.as_text(begun.secret)
     return AppKey(
         uri=uri,
         picture=segno.make_qr(uri).svg_data_uri(scale=4, light="#ffffff"),
