@@ -1,4 +1,4 @@
-"""What goes over a worker's socket, in both directions.
+"""What goes over a worker's two pipes: events to it, answers from it.
 
 Frame: length of the rest (4 bytes, big endian), kind (1 byte), body. To the worker: kind ``EVENT``, body = length of
 the head (2 bytes), head as JSON ``{"id", "arn", "remainingMs"}``, then the payload's bytes as they came.
