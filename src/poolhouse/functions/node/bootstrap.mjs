@@ -112,7 +112,7 @@ function serve(handler) {
     // One event at a time: the server sends the next after this one's answer.
     pending = undefined;
     const headLength = bytes.readUInt16BE(5);
-    const head = JSON.parse(bytes.toString("utf8", 7, 7 + headLength));
+    const head = bytes.toString("latin1", 7, 7 + headLength).split(" ");
     const payload = bytes.toString("utf8", 7 + headLength);
     events.unref();
     run(handler, head, payload, {

@@ -37,10 +37,10 @@ class LoadFailure(Exception):
 class Context:
     """Lambda Developer Guide, "Using the Lambda context object to retrieve Python function information"."""
 
-    def __init__(self, head: dict[str, Any]) -> None:
+    def __init__(self, request_id: str, arn: str, remaining_ms: int) -> None:
         environment = os.environ
-        self.aws_request_id: str = head["id"]
-        self.invoked_function_arn: str = head["arn"]
+        self.aws_request_id = request_id
+        self.invoked_function_arn = arn
         self.function_name = environment["AWS_LAMBDA_FUNCTION_NAME"]
         self.function_version = environment["AWS_LAMBDA_FUNCTION_VERSION"]
         self.memory_limit_in_mb = environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
@@ -49,7 +49,7 @@ class Context:
         self.client_context = None
         self.identity = None
         self.tenant_id = None
-        self._ends = time.monotonic() + head["remainingMs"] / 1000
+        self._ends = time.monotonic() + remaining_ms / 1000
 
     def get_remaining_time_in_millis(self) -> int:
         return max(0, int((self._ends - time.monotonic()) * 1000))
@@ -89,7 +89,8 @@ def main() -> None:
     while head := events.read(7):
         length, head_length = int.from_bytes(head[:4], "big"), int.from_bytes(head[5:7], "big")
         body = events.read(length - 3)
-        context = Context(json.loads(body[:head_length]))
+        identity, arn, remaining_ms = body[:head_length].decode().split(" ")
+        context = Context(identity, arn, int(remaining_ms))
         request_ids.request_id = context.aws_request_id
         answer = _handle(handler, body[head_length:], context)
         sys.stdout.flush()
