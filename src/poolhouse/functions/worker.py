@@ -6,15 +6,16 @@ import asyncio
 import contextlib
 import logging
 import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from poolhouse.functions import failures, frames
 from poolhouse.functions.logs import LogCapture
@@ -33,8 +34,7 @@ _ENDING_GRACE_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """``failed`` tells an error document from a result. ``memory_kib`` is the worker's peak so far, 0 if unknown."""
 
     body: bytes
@@ -70,6 +70,10 @@ class Worker(asyncio.Protocol):
         self._last_word = ""
         self._files: dict[str, tuple[int, int]] = {}
         self._log_fd = -1
+        self._log_state = select.poll()
+        self._limit: asyncio.TimerHandle | None = None
+        self._limited_until = 0.0
+        self._on_limit: Callable[[], None] = self._abandon
         self._log_paused: asyncio.TimerHandle | None = None
         self._ending: asyncio.TimerHandle | None = None
         self._connected = False
@@ -99,7 +103,7 @@ class Worker(asyncio.Protocol):
 
     async def invoke(self, request_id: str, arn: str, payload: bytes, time_limit: float, deadline: float) -> Answer:
         """Hand over one event. ``time_limit`` is the function's own, in seconds; ``deadline`` the caller's, on the
-        loop's clock. One timer serves for whichever comes first. Cancelling ends the worker.
+        loop's clock. Cancelling ends the worker.
 
         Raises TimeoutError at the caller's deadline; the worker is ended then.
         """
@@ -108,16 +112,14 @@ class Worker(asyncio.Protocol):
         self._send(frames.encode_event(request_id, arn, int(time_limit * 1000), payload))
         own_end = self._loop.time() + time_limit
         if own_end <= deadline:
-            limit = self._loop.call_at(own_end, self._out_of_time, request_id, time_limit)
+            self._set_limit(own_end, partial(self._out_of_time, request_id, time_limit))
         else:
-            limit = self._loop.call_at(deadline, self._abandon)
+            self._set_limit(deadline, self._abandon)
         try:
             return await answer
         except BaseException:
             self.kill()
             raise
-        finally:
-            limit.cancel()
 
     def is_stale(self) -> bool:
         """Whether a file that the function loaded has changed since, or is gone."""
@@ -166,6 +168,7 @@ class Worker(asyncio.Protocol):
         for descriptor in (log_read, status_read):
             os.set_blocking(descriptor, False)
         self._log_fd, self._status_fd = log_read, status_read
+        self._log_state.register(log_read, select.POLLIN)
         self._loop.add_reader(log_read, self._read_log)
         self._loop.add_reader(status_read, self._read_status)
         self._running = self._connected = True
@@ -216,6 +219,8 @@ class Worker(asyncio.Protocol):
             self._answers.close()
         if self._events is not None and not self._events.is_closing():
             self._events.abort()
+        if self._limit is not None:
+            self._limit.cancel()
         if self._log_fd >= 0:
             self._drain_log()
             self._stop_reading_log()
@@ -284,6 +289,24 @@ class Worker(asyncio.Protocol):
             self._drain_log()
             waiting.set_result(answer)
 
+    def _set_limit(self, end: float, on_limit: Callable[[], None]) -> None:
+        """One timer serves many calls, as most are over long before: it looks again when it was set for another."""
+        self._limited_until, self._on_limit = end, on_limit
+        if self._limit is not None and end < self._limit.when():
+            self._limit.cancel()
+            self._limit = None
+        if self._limit is None:
+            self._limit = self._loop.call_at(end, self._look_at_limit)
+
+    def _look_at_limit(self) -> None:
+        self._limit = None
+        if self._waiting is None:
+            return
+        if self._loop.time() < self._limited_until:
+            self._set_limit(self._limited_until, self._on_limit)
+        else:
+            self._on_limit()
+
     def _out_of_time(self, request_id: str, time_limit: float) -> None:
         remark = f"{request_id} Task timed out after {time_limit:.2f} seconds\n\n"
         self.kill()
@@ -320,7 +343,8 @@ class Worker(asyncio.Protocol):
     def _drain_log(self) -> None:
         """Read what was written before the answer; the worker writes its log before its answer."""
         for _ in range(_FREE_LOG_BYTES // _PIPE_READ):
-            if self._log_fd < 0 or not self._read_log_once():
+            # Asking first costs less than a read that fails, and most functions write nothing.
+            if self._log_fd < 0 or not self._log_state.poll(0) or not self._read_log_once():
                 return
 
     def _stop_reading_log(self) -> None:
