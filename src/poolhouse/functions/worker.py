@@ -15,7 +15,9 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
+
+import msgspec
 
 from poolhouse.functions import failures, frames
 from poolhouse.functions.logs import LogCapture
@@ -34,7 +36,7 @@ _ENDING_GRACE_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 
-class Answer(NamedTuple):
+class Answer(msgspec.Struct, frozen=True):
     """``failed`` tells an error document from a result. ``memory_kib`` is the worker's peak so far, 0 if unknown."""
 
     body: bytes
@@ -108,8 +110,9 @@ class Worker(asyncio.Protocol):
         Raises TimeoutError at the caller's deadline; the worker is ended then.
         """
         answer = self._expect_answer(request_id, frames.DURING_A_CALL)
-        self.log.begin(request_id)
+        # What can wait is done while the worker is at it.
         self._send(frames.encode_event(request_id, arn, int(time_limit * 1000), payload))
+        self.log.begin(request_id)
         own_end = self._loop.time() + time_limit
         if own_end <= deadline:
             self._set_limit(own_end, partial(self._out_of_time, request_id, time_limit))
