@@ -20,6 +20,7 @@ from typing import cast
 import msgspec
 
 from poolhouse.functions import failures, frames
+from poolhouse.functions.event_pipe import EventPipe
 from poolhouse.functions.logs import LogCapture
 from poolhouse.functions.sandbox import Plan
 
@@ -45,7 +46,7 @@ class Answer(msgspec.Struct, frozen=True):
     remark: str = ""
 
 
-class Worker(asyncio.Protocol):
+class Worker:
     """A process that holds a loaded handler. Call :meth:`load` first; when ``alive`` is false, drop it."""
 
     def __init__(
@@ -63,8 +64,8 @@ class Worker(asyncio.Protocol):
         self._on_ended = on_ended
         self._frames = frames.FrameReader()
         self._process: subprocess.Popen[bytes] | None = None
-        self._events: asyncio.WriteTransport | None = None
-        self._answers: asyncio.ReadTransport | None = None
+        self._events: EventPipe | None = None
+        self._answers_fd = -1
         self._waiting: asyncio.Future[Answer] | None = None
         self._expected: frozenset[int] = frozenset()
         self._request_id = ""
@@ -78,7 +79,6 @@ class Worker(asyncio.Protocol):
         self._on_limit: Callable[[], None] = self._abandon
         self._log_paused: asyncio.TimerHandle | None = None
         self._ending: asyncio.TimerHandle | None = None
-        self._connected = False
         self._running = False
         self.log = log
         self.alive = True
@@ -91,7 +91,7 @@ class Worker(asyncio.Protocol):
         """
         ready = self._expect_answer(request_id, frames.WHILE_LOADING)
         try:
-            await self._spawn(self._plan)
+            self._spawn(self._plan)
             answer = await ready
         except BaseException:
             self.kill()
@@ -111,7 +111,7 @@ class Worker(asyncio.Protocol):
         """
         answer = self._expect_answer(request_id, frames.DURING_A_CALL)
         # What can wait is done while the worker is at it.
-        self._send(frames.encode_event(request_id, arn, int(time_limit * 1000), payload))
+        cast("EventPipe", self._events).send(frames.encode_event(request_id, arn, int(time_limit * 1000), payload))
         self.log.begin(request_id)
         own_end = self._loop.time() + time_limit
         if own_end <= deadline:
@@ -144,14 +144,14 @@ class Worker(asyncio.Protocol):
 
     # --- start and end
 
-    async def _spawn(self, plan: Plan) -> None:
+    def _spawn(self, plan: Plan) -> None:
         # Pipes, as a socket pair would cost each of the two processes a sixth more for an event.
         (events_read, events_write), (answers_read, answers_write) = os.pipe(), os.pipe()
         (log_read, log_write), (status_read, status_write) = os.pipe(), os.pipe()
         given = (events_read, answers_write, status_write)
         try:
             # From the loop's own thread: the worker is set to die with the thread that started it.
-            self._process = subprocess.Popen(  # noqa: ASYNC220
+            self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", _LAUNCHER, *map(str, given)],
                 stdin=subprocess.DEVNULL,
                 stdout=log_write,
@@ -168,19 +168,16 @@ class Worker(asyncio.Protocol):
         finally:
             for descriptor in (*given, log_write):
                 os.close(descriptor)
-        for descriptor in (log_read, status_read):
+        for descriptor in (answers_read, log_read, status_read):
             os.set_blocking(descriptor, False)
-        self._log_fd, self._status_fd = log_read, status_read
+        self._answers_fd, self._log_fd, self._status_fd = answers_read, log_read, status_read
         self._log_state.register(log_read, select.POLLIN)
+        self._loop.add_reader(answers_read, self._read_answers)
         self._loop.add_reader(log_read, self._read_log)
         self._loop.add_reader(status_read, self._read_status)
-        self._running = self._connected = True
-        self._answers, _ = await self._loop.connect_read_pipe(lambda: self, os.fdopen(answers_read, "rb", 0))
-        self._events, _ = await self._loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(events_write, "wb", 0))
-        self._send(plan.encode())
-
-    def _send(self, data: bytes) -> None:
-        cast("asyncio.WriteTransport", self._events).write(data)
+        self._running = True
+        self._events = EventPipe(self._loop, events_write)
+        self._events.send(plan.encode())
 
     def _read_status(self) -> None:
         piece = os.read(self._status_fd, _MOST_STATUS_BYTES)
@@ -199,14 +196,9 @@ class Worker(asyncio.Protocol):
             self._running = False
             self._finish_if_over()
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._connected = False
-        self.alive = False
-        self._finish_if_over()
-
     def _finish_if_over(self) -> None:
         """Once the process is gone and its answers are read to the end, or some time after the first of the two."""
-        if not self._running and not self._connected:
+        if not self._running and self._answers_fd < 0:
             self._finish()
         elif self._ending is None:
             self._ending = self._loop.call_later(_ENDING_GRACE_SECONDS, self._finish)
@@ -218,10 +210,10 @@ class Worker(asyncio.Protocol):
         self.kill()
         if self._running:
             return
-        if self._answers is not None:
-            self._answers.close()
-        if self._events is not None and not self._events.is_closing():
-            self._events.abort()
+        self._stop_reading_answers()
+        if self._events is not None:
+            self._events.close()
+            self._events = None
         if self._limit is not None:
             self._limit.cancel()
         if self._log_fd >= 0:
@@ -241,7 +233,25 @@ class Worker(asyncio.Protocol):
 
     # --- frames
 
-    def data_received(self, data: bytes) -> None:
+    def _read_answers(self) -> None:
+        try:
+            data = os.read(self._answers_fd, _PIPE_READ)
+        except BlockingIOError:
+            return
+        if data:
+            self._hear(data)
+        else:
+            self._stop_reading_answers()
+            self.alive = False
+            self._finish_if_over()
+
+    def _stop_reading_answers(self) -> None:
+        if self._answers_fd >= 0:
+            self._loop.remove_reader(self._answers_fd)
+            os.close(self._answers_fd)
+            self._answers_fd = -1
+
+    def _hear(self, data: bytes) -> None:
         try:
             complete = self._frames.feed(data)
         except frames.FrameTooLarge:
@@ -276,8 +286,9 @@ class Worker(asyncio.Protocol):
     def _break_off(self, document: bytes) -> None:
         """End the worker and listen to it no more: what else it sent would only fill memory."""
         self.kill()
-        cast("asyncio.ReadTransport", self._answers).close()
+        self._stop_reading_answers()
         self._settle(Answer(document, failed=True))
+        self._finish_if_over()
 
     def _expect_answer(self, request_id: str, expected: frozenset[int]) -> asyncio.Future[Answer]:
         self._request_id = request_id
