@@ -10,6 +10,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+import msgspec
+
 from poolhouse.model.identity_provider import SUBJECT
 
 if TYPE_CHECKING:
@@ -52,8 +54,7 @@ class Entropy(Protocol):
 # --- functions -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(msgspec.Struct, frozen=True):
     """The answer of one function call (Lambda ``Invoke``, RequestResponse).
 
     ``payload`` is what the function returned, or the Lambda error document ``{"errorMessage", "errorType", "trace"}``

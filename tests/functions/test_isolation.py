@@ -93,7 +93,7 @@ async def test_nothing_of_the_server_environment_or_descriptors(bench: Any, monk
         )
         names, descriptors = await bench.result()
     assert "POOLHOUSE_TEST_SECRET" not in names
-    assert descriptors == [0, 1, 2, 3]
+    assert descriptors == [0, 1, 2, 3, 4]
 
 
 async def test_writes_only_into_its_own_temporary_folder(

@@ -37,6 +37,15 @@ async def test_hang_ends_at_the_callers_limit_and_the_next_call_works(bench: Any
     assert await bench.result(1) == 1
 
 
+async def test_the_limit_of_an_answered_call_does_not_end_the_next(bench: Any) -> None:
+    bench.define("h.cjs", "exports.handler = (ms) => new Promise((answer) => setTimeout(answer, ms, ms));")
+    assert await bench.result(0) == 0
+    assert await bench.result(0, timeout=0.3) == 0
+    assert await bench.result(400) == 400
+    with pytest.raises(FunctionTimedOut):
+        await bench.call(400, timeout=0.3)
+
+
 async def test_hang_while_loading_ends_at_the_callers_limit(bench: Any) -> None:
     path = bench.define("h.cjs", "for (;;);")
     with pytest.raises(FunctionTimedOut):

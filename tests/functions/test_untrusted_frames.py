@@ -1,4 +1,4 @@
-"""What a worker says on its socket is the function's code speaking: nothing of it may raise in the server."""
+"""What a worker says on its pipe is the function's code speaking: nothing of it may raise in the server."""
 
 from __future__ import annotations
 

@@ -22,7 +22,6 @@ class LogCapture:
         self._memory_mib = memory_mib
         self._sink = sink
         self._request_id = ""
-        self._start_line = b""
         self._tail = bytearray()
         self._unfinished = bytearray()
         self._lines = 0
@@ -34,7 +33,6 @@ class LogCapture:
         self._request_id = request_id
         self._lines = 0
         self.written = 0
-        self._start_line = f"START RequestId: {request_id} Version: $LATEST\n".encode()
 
     def feed(self, data: bytes) -> None:
         self.written += len(data)
@@ -50,16 +48,17 @@ class LogCapture:
         if self._tail and not self._tail.endswith(b"\n"):
             self._tail += b"\n"
         self._flush_unfinished()
+        opening = f"START RequestId: {request_id} Version: $LATEST\n".encode()
         closing = (
             f"{remark}END RequestId: {request_id}\n"
             f"REPORT RequestId: {request_id}\tDuration: {duration_ms:.2f} ms\t"
             f"Billed Duration: {math.ceil(duration_ms)} ms\tMemory Size: {memory} MB\t"
             f"Max Memory Used: {peak_memory_kib // 1024} MB\t\n"
         ).encode()
-        room = TAIL_BYTES - len(self._start_line) - len(closing)
-        tail = self._start_line + bytes(self._tail[-room:]) + closing
+        room = TAIL_BYTES - len(opening) - len(closing)
+        tail = opening + bytes(self._tail[-room:]) + closing
         self._tail.clear()
-        self._request_id, self._start_line = "", b""
+        self._request_id = ""
         return tail
 
     def _split(self, data: bytes) -> None:

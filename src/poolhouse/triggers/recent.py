@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -90,15 +90,19 @@ def record(
         duration_ms=duration_ms,
         id_claims=None if base_id is None else _names(base_id, outcome.id_claims if outcome else None),
         access_claims=_names(access_before, outcome.access_claims if outcome else None),
-        decisions=tuple(_bounded(decision) for decision in decisions[:KEPT_DECISIONS]),
+        decisions=tuple(map(_bounded, decisions[:KEPT_DECISIONS])),
         decisions_left_out=max(0, len(decisions) - KEPT_DECISIONS),
         failure=Failure(error.type, _cut(error.message), error.hint) if error else None,
         notes=notes,
     )
 
 
-def _names(before: Iterable[str], after: Iterable[str] | None) -> ClaimNames:
-    return ClaimNames(tuple(before), None if after is None else tuple(map(_cut, after)))
+def _names(before: Iterable[str], after: Collection[str] | None) -> ClaimNames:
+    if after is None:
+        return ClaimNames(tuple(before), None)
+    # Hardly any answer has names that long, and each one's own look at them would cost more than all the rest here.
+    too_long = max(map(len, after), default=0) > LONGEST_TEXT
+    return ClaimNames(tuple(before), tuple(map(_cut, after)) if too_long else tuple(after))
 
 
 def _bounded(decision: Decision) -> Decision:

@@ -1,10 +1,10 @@
-"""Run by the server as ``python -I -S main.py CONTROL_FD STATUS_FD``: confine, then become the worker.
+"""Run by the server as ``python -I -S main.py EVENTS_FD ANSWERS_FD STATUS_FD``: confine, then become the worker.
 
 Three processes: this one (the server's child, which must stay because a new process-id space holds for children
 only), the first process of that space (reaps, and takes every descendant along when it ends), and the worker.
 Without namespaces the first two are one.
 
-The plan arrives on the control socket, so that no secret of a function's environment shows in a process list:
+The plan arrives before the events, so that no secret of a function's environment shows in a process list:
 a 4-byte big-endian length and a marshalled dict, see :class:`poolhouse.functions.sandbox.Plan`. On the status pipe
 go out ``missing NAME, …`` (isolation that this platform lacks) and last ``exit N`` or ``signal N``; its end tells that
 no process is left. SIGTERM ends the worker and its descendants.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 # What ``signal`` wraps in enumerations, whose import would cost every start some milliseconds.
 import _signal  # type: ignore[import-not-found]
+import fcntl
 import marshal
 import os
 import resource
@@ -21,16 +22,16 @@ import sys
 from typing import Any
 
 _PACKAGES = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))  # noqa: PTH100, PTH118, PTH120
-_CONTROL_FD_OF_WORKER = 3
+_ANSWERS_FD_OF_WORKER, _EVENTS_FD_OF_WORKER = 3, 4
 
 
 def main() -> None:
     sys.path.insert(0, _PACKAGES)
     from poolhouse.functions.launch import privileges
 
-    control, status = int(sys.argv[1]), int(sys.argv[2])
+    events, answers, status = map(int, sys.argv[1:])
     privileges.die_with_parent()
-    plan = _read_plan(control)
+    plan = _read_plan(events)
     separate = privileges.enter_namespaces()
     _report(status, "missing " + ", ".join(_missing(plan, separate)))
     if separate:
@@ -40,7 +41,8 @@ def main() -> None:
         if first:
             _signal.signal(_signal.SIGTERM, lambda *_: os.kill(first, _signal.SIGKILL))
             _signal.pthread_sigmask(_signal.SIG_UNBLOCK, {_signal.SIGTERM})
-            os.close(control)
+            os.close(events)
+            os.close(answers)
             # Returns only when the whole space is empty; the status pipe stays open until then.
             os.waitpid(first, 0)
             os._exit(0)
@@ -51,16 +53,17 @@ def main() -> None:
     worker = os.fork()
     if worker == 0:
         os.close(status)
-        _become_worker(plan, control, separate)
-    os.close(control)
+        _become_worker(plan, events, answers, separate)
+    os.close(events)
+    os.close(answers)
     _report(status, _supervise(worker))
     os._exit(0)
 
 
-def _read_plan(control: int) -> dict[str, Any]:
-    length = int.from_bytes(_read_exactly(control, 4), "big")
+def _read_plan(events: int) -> dict[str, Any]:
+    length = int.from_bytes(_read_exactly(events, 4), "big")
     # Written by the server of the same interpreter and version; marshal spares the start-up cost of json.
-    plan: dict[str, Any] = marshal.loads(_read_exactly(control, length))  # noqa: S302
+    plan: dict[str, Any] = marshal.loads(_read_exactly(events, length))  # noqa: S302
     return plan
 
 
@@ -107,12 +110,15 @@ def _supervise(worker: int) -> str:
             return f"exit {code}" if code >= 0 else f"signal {-code}"
 
 
-def _become_worker(plan: dict[str, Any], control: int, separate: bool) -> None:
+def _become_worker(plan: dict[str, Any], events: int, answers: int, separate: bool) -> None:
     from poolhouse.functions.launch import landlock, privileges, seccomp
 
     try:
-        os.dup2(control, _CONTROL_FD_OF_WORKER)
-        os.closerange(_CONTROL_FD_OF_WORKER + 1, 256)
+        # First out of the way, as either may have the number that the other is to get.
+        events, answers = (fcntl.fcntl(each, fcntl.F_DUPFD, _EVENTS_FD_OF_WORKER + 1) for each in (events, answers))
+        os.dup2(answers, _ANSWERS_FD_OF_WORKER)
+        os.dup2(events, _EVENTS_FD_OF_WORKER)
+        os.closerange(_EVENTS_FD_OF_WORKER + 1, 256)
         abi = plan["landlock_abi"]
         _prefer_as_victim_when_memory_runs_out()
         counts_processes = _counts_processes(separate)

@@ -1,7 +1,7 @@
 // The worker's main loop: one frame in, one event handled, one frame out. Framing: see frames.py.
 //   node bootstrap.mjs FILE EXPORT
 import { Socket } from "node:net";
-import { patchConsole, write } from "./console.mjs";
+import { patchConsole, write, writeAll } from "./console.mjs";
 import { describe } from "./failure.mjs";
 import { run } from "./handle.mjs";
 import { loadHandler } from "./load.mjs";
@@ -9,9 +9,17 @@ import { install } from "./resolve.mjs";
 
 const READY = 1, LOADED = 2, RESULT = 3, FAILURE = 4, LAST_WORDS = 5;
 const LARGEST_ANSWER = 6291556; // bytes; Lambda Developer Guide, "Lambda quotas", as its error text prints it
+const ANSWERS_FD = 3, EVENTS_FD = 4;
 const EXIT_AFTER_UNCAUGHT = 129, EXIT_AFTER_REJECTION = 128;
 
-const control = new Socket({ fd: 3, readable: true, writable: true });
+// Read into one buffer, past the machinery of streams, which costs as much as handling an event.
+let receive;
+const events = new Socket({
+  fd: EVENTS_FD,
+  readable: true,
+  writable: false,
+  onread: { buffer: Buffer.allocUnsafe(64 * 1024), callback: (count, buffer) => receive(buffer.subarray(0, count)) },
+});
 let current; // the context of the event being handled
 let loaded = [];
 
@@ -40,12 +48,15 @@ function peakMemory() {
   return memory;
 }
 
-function answer(kind, body, sent) {
-  if (loaded.length) control.write(frame(LOADED, text(loaded)));
+// At once, as the server always reads: a stream's write would cost the event loop another turn.
+const send = (...parts) => writeAll(ANSWERS_FD, frame(...parts));
+
+function answer(kind, body) {
+  if (loaded.length) send(LOADED, text(loaded));
   loaded = [];
   current = undefined;
-  control.ref();
-  control.write(frame(kind, body, peakMemory()), sent);
+  events.ref();
+  send(kind, body, peakMemory());
 }
 
 const fail = (thrown) => answer(FAILURE, text(describe(thrown)));
@@ -73,7 +84,8 @@ function logError(title, thrown) {
 function endWith(status, title, thrown, document) {
   logError(title, thrown);
   if (!current) process.exit(status);
-  answer(LAST_WORDS, text(document), () => process.exit(status));
+  answer(LAST_WORDS, text(document));
+  process.exit(status);
 }
 
 process.on("uncaughtException", (error) =>
@@ -87,19 +99,22 @@ process.on("unhandledRejection", (reason) =>
     trace: [`Runtime.UnhandledPromiseRejection: ${reason}`, ...(describe(reason).trace.slice(1))],
   }));
 
-async function serve(handler) {
-  let pending = Buffer.alloc(0);
-  control.on("data", (chunk) => {
-    pending = pending.length ? Buffer.concat([pending, chunk]) : chunk;
-    if (pending.length < 4) return;
-    const length = pending.readUInt32BE(0);
-    if (pending.length < 4 + length) return;
+const isWhole = (bytes) => bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32BE(0);
+
+function serve(handler) {
+  let pending;
+  receive = (chunk) => {
+    const bytes = pending ? Buffer.concat([pending, chunk]) : chunk;
+    if (!isWhole(bytes)) {
+      pending = pending ? bytes : Buffer.from(chunk);
+      return;
+    }
     // One event at a time: the server sends the next after this one's answer.
-    const headLength = pending.readUInt16BE(5);
-    const head = JSON.parse(pending.toString("utf8", 7, 7 + headLength));
-    const payload = pending.toString("utf8", 7 + headLength, 4 + length);
-    pending = Buffer.alloc(0);
-    control.unref();
+    pending = undefined;
+    const headLength = bytes.readUInt16BE(5);
+    const head = bytes.toString("latin1", 7, 7 + headLength).split(" ");
+    const payload = bytes.toString("utf8", 7 + headLength);
+    events.unref();
     run(handler, head, payload, {
       started: (context) => (current = context),
       succeed: (context, value) => current === context && succeed(value),
@@ -109,8 +124,8 @@ async function serve(handler) {
         fail(thrown);
       },
     });
-  });
-  control.on("end", () => process.exit(0));
+  };
+  events.on("end", () => process.exit(0));
 }
 
 patchConsole(() => current?.awsRequestId);
@@ -118,12 +133,13 @@ install((path, size, modified) => loaded.push([path, size, modified]));
 const [file, exported] = process.argv.splice(2, 2);
 try {
   const handler = await loadHandler(file, exported);
-  await serve(handler);
+  serve(handler);
   const files = loaded;
   loaded = [];
-  control.write(frame(LOADED, text(files)));
-  control.write(frame(READY, ""));
+  send(LOADED, text(files));
+  send(READY, "");
 } catch (error) {
   logError("Uncaught Exception", error);
-  answer(LAST_WORDS, text(describe(error)), () => process.exit(EXIT_AFTER_UNCAUGHT));
+  answer(LAST_WORDS, text(describe(error)));
+  process.exit(EXIT_AFTER_UNCAUGHT);
 }

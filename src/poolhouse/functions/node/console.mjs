@@ -5,11 +5,13 @@ import { writeSync } from "node:fs";
 const LEVELS = { debug: "DEBUG", log: "INFO", info: "INFO", warn: "WARN", error: "ERROR", trace: "TRACE" };
 
 /** Write all of it before going on, so that the server has every line before it has the answer. */
-export function write(text) {
-  let rest = Buffer.from(text);
+export const write = (text) => writeAll(1, Buffer.from(text));
+
+export function writeAll(descriptor, bytes) {
+  let rest = bytes;
   while (rest.length) {
     try {
-      rest = rest.subarray(writeSync(1, rest));
+      rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       if (error.code !== "EAGAIN") throw error;
     }

@@ -2,33 +2,39 @@
 
 const DECLARES_CALLBACK = 3;
 
-function makeContext(head, finish) {
-  const ends = performance.now() + head.remainingMs;
-  const { env } = process;
-  const context = {
-    callbackWaitsForEmptyEventLoop: true,
-    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
-    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
-    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-    clientContext: undefined,
-    identity: undefined,
-    invokedFunctionArn: head.arn,
-    awsRequestId: head.id,
+const { env } = process;
+const SAME_IN_EVERY_CALL = {
+  callbackWaitsForEmptyEventLoop: true,
+  functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+  functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+  memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+  logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+  logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+  clientContext: undefined,
+  identity: undefined,
+};
+
+function makeContext([requestId, arn, remainingMs], finish) {
+  const ends = performance.now() + Number(remainingMs);
+  return {
+    ...SAME_IN_EVERY_CALL,
+    invokedFunctionArn: arn,
+    awsRequestId: requestId,
     getRemainingTimeInMillis: () => Math.max(0, Math.floor(ends - performance.now())),
     succeed: (value) => finish.now(undefined, value),
     fail: (error) => finish.now(error ?? "handled"),
     done: (error, value) => finish.later(error, value),
   };
-  return context;
 }
+
+// One listener for good: adding and removing one costs more than the rest of a call.
+let whenNothingIsLeft;
+process.on("beforeExit", () => whenNothingIsLeft?.());
 
 /** `on.succeed`/`on.fail` may be called more than once; the first counts. */
 export function run(handler, head, payload, on) {
   const finish = {
     now(error, value) {
-      process.removeListener("beforeExit", emptyLoop);
       if (error === undefined || error === null) on.succeed(context, value);
       else on.fail(context, error);
     },
@@ -40,10 +46,9 @@ export function run(handler, head, payload, on) {
     },
   };
   let outcome;
-  const emptyLoop = () => finish.now(outcome?.error, outcome?.value ?? null);
+  whenNothingIsLeft = () => finish.now(outcome?.error, outcome?.value ?? null);
   const context = makeContext(head, finish);
   on.started(context);
-  process.once("beforeExit", emptyLoop);
   let event;
   try {
     event = JSON.parse(payload);

@@ -12,7 +12,6 @@ import logging
 import os
 import re
 import resource
-import socket
 import sys
 import time
 import traceback
@@ -20,6 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 _READY, _LOADED, _RESULT, _FAILURE, _LAST_WORDS = 1, 2, 3, 4, 5
+_ANSWERS_FD, _EVENTS_FD = 3, 4
 _LARGEST_ANSWER = 6291556  # bytes; Lambda Developer Guide, "Lambda quotas", as its error text prints it
 _EXIT_AFTER_LOAD_FAILURE = 1
 
@@ -37,10 +37,10 @@ class LoadFailure(Exception):
 class Context:
     """Lambda Developer Guide, "Using the Lambda context object to retrieve Python function information"."""
 
-    def __init__(self, head: dict[str, Any]) -> None:
+    def __init__(self, request_id: str, arn: str, remaining_ms: int) -> None:
         environment = os.environ
-        self.aws_request_id: str = head["id"]
-        self.invoked_function_arn: str = head["arn"]
+        self.aws_request_id = request_id
+        self.invoked_function_arn = arn
         self.function_name = environment["AWS_LAMBDA_FUNCTION_NAME"]
         self.function_version = environment["AWS_LAMBDA_FUNCTION_VERSION"]
         self.memory_limit_in_mb = environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
@@ -49,7 +49,7 @@ class Context:
         self.client_context = None
         self.identity = None
         self.tenant_id = None
-        self._ends = time.monotonic() + head["remainingMs"] / 1000
+        self._ends = time.monotonic() + remaining_ms / 1000
 
     def get_remaining_time_in_millis(self) -> int:
         return max(0, int((self._ends - time.monotonic()) * 1000))
@@ -74,28 +74,34 @@ def main() -> None:
     folder, module_name, function_name = sys.argv[1:4]
     sys.argv[1:] = []
     sys.path.insert(0, folder)
-    control = socket.socket(fileno=3)
-    control.set_inheritable(False)
-    stream = control.makefile("rb")
+    for descriptor in (_ANSWERS_FD, _EVENTS_FD):
+        os.set_inheritable(descriptor, False)
+    events = open(_EVENTS_FD, "rb")  # noqa: SIM115 - open until the process ends
     request_ids = _set_up_logging()
     files = LoadedFiles(os.environ["LAMBDA_TASK_ROOT"])
     try:
         handler = _load(module_name, function_name)
     except LoadFailure as failure:
         _print_failure(failure.document)
-        control.sendall(_answer(_LAST_WORDS, json.dumps(failure.document).encode()))
+        _send(_answer(_LAST_WORDS, json.dumps(failure.document).encode()))
         sys.exit(_EXIT_AFTER_LOAD_FAILURE)
-    control.sendall(_frame(_LOADED, files.new()) + _frame(_READY, b""))
-    while head := stream.read(7):
+    _send(_frame(_LOADED, files.new()) + _frame(_READY, b""))
+    while head := events.read(7):
         length, head_length = int.from_bytes(head[:4], "big"), int.from_bytes(head[5:7], "big")
-        body = stream.read(length - 3)
-        context = Context(json.loads(body[:head_length]))
+        body = events.read(length - 3)
+        identity, arn, remaining_ms = body[:head_length].decode().split(" ")
+        context = Context(identity, arn, int(remaining_ms))
         request_ids.request_id = context.aws_request_id
         answer = _handle(handler, body[head_length:], context)
         sys.stdout.flush()
         sys.stderr.flush()
         news = files.new()
-        control.sendall((_frame(_LOADED, news) if news else b"") + answer)
+        _send((_frame(_LOADED, news) if news else b"") + answer)
+
+
+def _send(data: bytes) -> None:
+    while data:
+        data = data[os.write(_ANSWERS_FD, data) :]
 
 
 def _handle(handler: Handler, payload: bytes, context: Context) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from poolhouse.ports import FunctionRuntime, Invocation
 from poolhouse.triggers.invoke import invoke_trigger, read_answer
@@ -17,8 +18,7 @@ from poolhouse.wire import cognito_idp as wire
 NAME = "PreTokenGeneration"
 
 
-@dataclass(frozen=True, slots=True)
-class TriggerConfig:
+class TriggerConfig(msgspec.Struct, frozen=True):
     """What a pool's LambdaConfig says about this trigger; an ARN without a version means V1_0."""
 
     arn: str
@@ -37,8 +37,7 @@ def configured(triggers: wire.LambdaConfigType) -> TriggerConfig | None:
     return TriggerConfig(triggers.pre_token_generation) if triggers.pre_token_generation else None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """The claims to sign and how they came about. ``event`` and ``invocation`` are None when nothing was called."""
 
     id_claims: Claims | None
