@@ -26,8 +26,8 @@ from bench.load import Connection
 from bench.processes import cpu_seconds, resident_mebibytes
 
 WARM_UP = 100
-ROUNDS = 20
-PER_ROUND = 40
+ROUNDS = 100
+PER_ROUND = 8
 PASSWORD = "Bench-Pass1!"
 USER = "bench"
 CALLBACK = "https://app.test/"
