@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
 
+import { virtualAuthenticator } from "./authenticator.mjs";
+
 const input = JSON.parse(readFileSync(0, "utf8"));
 
 const browser = await playwright.launch({
@@ -14,21 +16,10 @@ const browser = await playwright.launch({
 try {
   const page = await browser.newPage();
   page.setDefaultTimeout(20_000);
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  const authenticator = await virtualAuthenticator(page);
   await page.goto(input.page);
   const report = await page.evaluate(journey, input);
-  const { credentials } = await devtools.send("WebAuthn.getCredentials", { authenticatorId });
+  const credentials = await authenticator.credentials();
   const held = credentials.map(({ rpId, signCount, isResidentCredential }) => ({
     rpId,
     signCount,

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
 
+import { virtualAuthenticator } from "./authenticator.mjs";
+
 const input = JSON.parse(readFileSync(0, "utf8"));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -268,26 +270,6 @@ function codeOf(secret, steps = 0) {
   const digest = createHmac("sha1", secret).update(counter).digest();
   const number = digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff;
   return String(number % 1_000_000).padStart(6, "0");
-}
-
-/** Chromium's own, which holds its passkeys for the page's browser. */
-async function virtualAuthenticator(page) {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return {
-    verifies: (isUserVerified) => devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
-    forget: () => devtools.send("WebAuthn.clearCredentials", { authenticatorId }),
-  };
 }
 
 async function withoutScript() {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.operations.mfa.conftest import STEP, App
+from tests.factors import STEP, App
 
 APPS = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
 

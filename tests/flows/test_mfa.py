@@ -9,31 +9,24 @@ from typing import Any
 import pytest
 
 from poolhouse.model import srp
-from tests.operations.mfa.conftest import EVERY_FLOW, App, Factors, make_factors, turn_on, what_happens
-
-WRONG = ("CodeMismatchException", "Invalid code received for user")
-USED = ("ExpiredCodeException", "Your software token has already been used once.")
-INCORRECT = ("NotAuthorizedException", "Incorrect username or password.")
-INVALID = ("NotAuthorizedException", "Invalid session for the user.")
-REUSED = ("NotAuthorizedException", "Invalid session for the user, session can only be used once.")
-EXPIRED = ("NotAuthorizedException", "Invalid session for the user, session is expired.")
-DISABLED = ("NotAuthorizedException", "User is disabled.")
-MISMATCH = ("EnableSoftwareTokenMFAException", "Code mismatch")
-TOKENS = {"AccessToken", "IdToken", "RefreshToken", "ExpiresIn", "TokenType"}
-SECOND = "Second-Pier-8"
-
-
-@pytest.fixture
-def factors(house: Any) -> Factors:
-    """Users turn their second factor on themselves."""
-    return make_factors(house)
-
-
-@pytest.fixture
-def strict(house: Any) -> Factors:
-    """Nobody gets in without a second factor."""
-    return make_factors(house, "ON")
-
+from tests.factors import (
+    DISABLED,
+    EVERY_FLOW,
+    EXPIRED,
+    INCORRECT,
+    INVALID,
+    MISMATCH,
+    REUSED,
+    SECOND,
+    TOKENS,
+    USED,
+    WRONG,
+    App,
+    Factors,
+    make_factors,
+    turn_on,
+    what_happens,
+)
 
 # --- the code --------------------------------------------------------------------------------------------------------
 

@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 
 from poolhouse.model import srp
+from tests.factors import EVERY_FLOW, INVALID, WRONG, Factors, make_factors, turn_on
 from tests.operations.devices.conftest import Tracking
-from tests.operations.mfa.conftest import EVERY_FLOW, Factors, make_factors, turn_on
 from tests.operations.passkeys.conftest import FACTORS, Passkeys
 
-WRONG = ("CodeMismatchException", "Invalid code received for user")
-INVALID = ("NotAuthorizedException", "Invalid session for the user.")
 OTHERS_DEVICE = "us-east-1_00000000-0000-4000-8000-000000000000"
 ONLY_PASSWORDS = ["PASSWORD_SRP", "PASSWORD"]
 

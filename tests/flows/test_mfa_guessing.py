@@ -6,13 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.operations.mfa.conftest import make_factors
+from tests.factors import INCORRECT, SECOND, USED, WRONG, make_factors
 
-WRONG = ("CodeMismatchException", "Invalid code received for user")
-USED = ("ExpiredCodeException", "Your software token has already been used once.")
 LOCKED = ("NotAuthorizedException", "Password attempts exceeded")
-INCORRECT = ("NotAuthorizedException", "Incorrect username or password.")
-SECOND = "Second-Pier-8"
 PATIENT = {"AuthSessionValidity": 15}
 
 

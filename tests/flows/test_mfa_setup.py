@@ -6,29 +6,20 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import pytest
+from tests.factors import (
+    EXPIRED,
+    INVALID,
+    MISMATCH,
+    REUSED,
+    SECOND,
+    TOKENS,
+    App,
+    Factors,
+    turn_on,
+    what_happens,
+)
 
-from tests.operations.mfa.conftest import App, Factors, make_factors, turn_on, what_happens
-
-INVALID = ("NotAuthorizedException", "Invalid session for the user.")
-REUSED = ("NotAuthorizedException", "Invalid session for the user, session can only be used once.")
-EXPIRED = ("NotAuthorizedException", "Invalid session for the user, session is expired.")
 NOT_BEGUN = "SoftwareTokenMFANotFoundException"
-MISMATCH = ("EnableSoftwareTokenMFAException", "Code mismatch")
-TOKENS = {"AccessToken", "IdToken", "RefreshToken", "ExpiresIn", "TokenType"}
-SECOND = "Second-Pier-8"
-
-
-@pytest.fixture
-def factors(house: Any) -> Factors:
-    """Users turn their second factor on themselves."""
-    return make_factors(house)
-
-
-@pytest.fixture
-def strict(house: Any) -> Factors:
-    """Nobody gets in without a second factor."""
-    return make_factors(house, "ON")
 
 
 def test_nobody_gets_in_without_an_app(house: Any, strict: Factors) -> None:

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from poolhouse.model import totp
-from tests.operations.mfa.conftest import App
+from tests.factors import App
 
 VECTORS = json.loads((Path(__file__).parent / "totp_vectors.json").read_text())
 SECRET = VECTORS["secret"].encode()

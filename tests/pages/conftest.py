@@ -121,7 +121,7 @@ class Browser:
 
     def open(self, path: str, **headers: str) -> Seen:
         """A page, after the redirects that stay on this host."""
-        return self._followed(self.send("GET", path, **headers))
+        return self.followed(self.send("GET", path, **headers))
 
     def submit(self, seen: Seen, which: int = 0, headers: dict[str, str] | None = None, **values: str) -> Seen:
         """A form of the page with values filled in, and what it leads to on this host; boxes are ticked by a value."""
@@ -129,9 +129,9 @@ class Browser:
         assert values.keys() <= form.values.keys(), (values.keys(), form.values.keys())
         boxes = {name for name, kind in form.types.items() if kind == "checkbox"}
         sent = {name: value for name, value in form.values.items() if name not in boxes}
-        return self._followed(self.send("POST", form.action, urlencode({**sent, **values}), **(headers or {})))
+        return self.followed(self.send("POST", form.action, urlencode({**sent, **values}), **(headers or {})))
 
-    def _followed(self, seen: Seen) -> Seen:
+    def followed(self, seen: Seen) -> Seen:
         while seen.location.startswith("/"):
             seen = self.send("GET", seen.location)
         return seen

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.operations.mfa.conftest import App
+from tests.factors import App
 from tests.pages.conftest import CALLBACK
 
 EMAIL, PASSWORD = "marina@harbour.test", "Harbour-7-Wall"
@@ -136,7 +136,7 @@ def test_only_a_sign_in_leads_there(pier: Pier, path: str) -> None:
     token = browser.cookies["XSRF-TOKEN"]
     for session in ("", "made-up", "AAAA" * 20):
         body = f"_csrf={token}&username={EMAIL}&session={session}&code=123456"
-        assert browser._followed(browser.send("POST", pier.harbour.path(path), body)).heading == "Sign in"
+        assert browser.followed(browser.send("POST", pier.harbour.path(path), body)).heading == "Sign in"
 
 
 def test_an_app_is_set_up_where_everybody_needs_one(pier: Pier) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.operations.mfa.conftest import Factors, make_factors, turn_on
+from tests.factors import Factors, make_factors, turn_on
 
 SOFTWARE_TOKEN = "SOFTWARE_TOKEN_MFA"
 Setter = Callable[..., Any]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.operations.mfa.conftest import App, Factors, make_factors, turn_on
+from tests.factors import App, Factors, make_factors, turn_on
 
 OFF = ("SoftwareTokenMFANotFoundException", "Software Token MFA has not been enabled by the userPool.")
 MISMATCH = ("EnableSoftwareTokenMFAException", "Code mismatch")
