@@ -48,6 +48,15 @@ class Watching:
         finally:
             late.cancel()
 
+    def end(self) -> None:
+        """As a terminal ends it, so that the server which it started ends too."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+
     def edit(self, path: Path, old: str, new: str) -> None:
         file = self.project / path
         text = file.read_text()
@@ -62,8 +71,7 @@ def watching(copy_example: Any, tmp_path: Path, server: Any) -> Iterator[Watchin
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     sandbox = Watching(copy_example("override-id-token", tmp_path / "edited"), replace(server, url=url))
     yield sandbox
-    sandbox.process.kill()
-    sandbox.process.wait()
+    sandbox.end()
 
 
 def test_edits_are_live_and_mistakes_leave_what_was_deployed(
