@@ -1,18 +1,14 @@
-"""What the inner layers need from the outside world, as small protocols.
-
-Adapters (storage, functions, mail) implement these and are tied to them in :mod:`poolhouse.app` alone.
-"""
+"""What lasts: one database, and what is read from it and written to it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
-
-import msgspec
+from typing import TYPE_CHECKING, Protocol
 
 from poolhouse.model.identity_provider import SUBJECT
+from poolhouse.ports.messages import InboxMessage, Message
 
 if TYPE_CHECKING:
     from poolhouse.model.branding import ManagedLoginBranding, UiCustomization
@@ -30,165 +26,6 @@ if TYPE_CHECKING:
     from poolhouse.model.user_filter import UserFilter
     from poolhouse.model.user_pool import ResourceServer, SigningKey, UserPool, UserPoolClient
 
-Medium = Literal["EMAIL", "SMS"]
-
-
-class Clock(Protocol):
-    """Wall-clock time."""
-
-    def now(self) -> float:
-        """Seconds since the Unix epoch, with a fraction."""
-        ...
-
-
-class Entropy(Protocol):
-    """Unpredictable bytes and identifiers."""
-
-    def token_bytes(self, count: int) -> bytes: ...
-
-    def uuid(self) -> str:
-        """A random UUID (RFC 9562 version 4) in its canonical text form."""
-        ...
-
-
-# --- functions -------------------------------------------------------------------------------------------------------
-
-
-class Invocation(msgspec.Struct, frozen=True):
-    """The answer of one function call (Lambda ``Invoke``, RequestResponse).
-
-    ``payload`` is what the function returned, or the Lambda error document ``{"errorMessage", "errorType", "trace"}``
-    when ``function_error`` is set (``"Unhandled"``: thrown, crashed or over its own time limit).
-    ``log_tail`` is what this call wrote, at most the last 4 KiB, ``START``/``END``/``REPORT`` lines included.
-    """
-
-    request_id: str
-    payload: bytes
-    function_error: str | None
-    log_tail: bytes
-    duration_ms: float
-
-
-class FunctionUnavailable(Exception):
-    """The function could not be called at all.
-
-    ``reason`` is Lambda's exception type, as Cognito prints it: ``AccessDeniedException``,
-    ``ResourceNotFoundException``, ``ResourceConflictException``, ``TooManyRequestsException``, ``ServiceException``.
-    ``hint`` names the likely cause and its mend, for the log and ``poolhouse explain``; callers never see it.
-    """
-
-    def __init__(self, reason: str, hint: str) -> None:
-        super().__init__(f"{reason}: {hint}")
-        self.reason = reason
-        self.hint = hint
-
-
-class FunctionTimedOut(Exception):
-    """No answer within the caller's time limit; the call was abandoned and its worker ended."""
-
-
-class FunctionRuntime(Protocol):
-    """Calls functions by ARN (unqualified, or qualified by version or alias)."""
-
-    async def invoke(self, arn: str, payload: bytes, *, timeout: float, source_arn: str | None = None) -> Invocation:
-        """Call the function and wait at most ``timeout`` seconds.
-
-        ``source_arn`` is the ARN of the user pool that calls: a function made through the Lambda API must then grant
-        ``lambda:InvokeFunction`` to ``cognito-idp.amazonaws.com`` (for that source, when the statement names one);
-        functions of the configuration file are always callable. ``None`` is a direct call by an API caller.
-
-        Raises FunctionUnavailable, FunctionTimedOut.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionRecord:
-    """A function made through the Lambda API, as stored. ``code`` is the zip archive.
-
-    Times in Unix seconds, ``timeout`` in seconds, ``memory_size`` in MiB. ``environment`` is sealed at rest.
-    ``policy`` maps a statement id to its IAM statement (``{"Sid", "Effect", "Principal", "Action", "Resource", …}``).
-    """
-
-    name: str
-    runtime: str
-    handler: str
-    role: str
-    code: bytes
-    code_sha256: str
-    description: str
-    timeout: int
-    memory_size: int
-    environment: dict[str, str]
-    tags: dict[str, str]
-    policy: dict[str, dict[str, object]]
-    created_at: float
-    modified_at: float
-    revision_id: str
-
-
-class FunctionStore(Protocol):
-    """Where functions made through the Lambda API last. Every write is one transaction."""
-
-    async def get_function(self, name: str, *, with_code: bool) -> FunctionRecord | None:
-        """``code`` is left empty (``b""``) without ``with_code``: it is large, and a call needs it only once."""
-        ...
-
-    async def list_functions(self, *, after: str | None, limit: int) -> list[FunctionRecord]:
-        """Records by name, those after ``after``; ``code`` may be left empty (``b""``)."""
-        ...
-
-    async def add_function(self, record: FunctionRecord) -> bool:
-        """False when the name is taken; nothing is written then."""
-        ...
-
-    async def replace_function(self, record: FunctionRecord, *, expected_revision: str) -> bool:
-        """Compare and swap on ``revision_id``; False when another write came first or the function is gone."""
-        ...
-
-    async def delete_function(self, name: str) -> bool: ...
-
-
-# --- messages --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A code or invitation on its way to a user. ``body`` and ``subject`` may hold the code: never log them."""
-
-    pool_id: str
-    username: str
-    medium: Medium
-    recipient: str
-    purpose: str
-    subject: str
-    body: str
-    code: str | None
-
-
-class MessageSender(Protocol):
-    """Delivers messages to users."""
-
-    async def send(self, message: Message) -> None:
-        """Raises MessageNotSent when the message could not be handed over."""
-        ...
-
-
-class MessageNotSent(Exception):
-    """The carrier refused; the text names the cause and holds neither code nor body."""
-
-
-@dataclass(frozen=True, slots=True)
-class InboxMessage:
-    """A message kept for reading with ``poolhouse inbox``."""
-
-    id: int
-    sent_at: float
-    message: Message
-
-
-# --- storage ---------------------------------------------------------------------------------------------------------
-
 
 class NameTaken(Exception):
     """A unique name is in use. ``what`` is ``"username"``, ``"email"``, ``"phone_number"``, ``"preferred_username"``,
@@ -197,6 +34,32 @@ class NameTaken(Exception):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is taken")
         self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRecord:
+    """A verification code at rest: a keyed hash, never the code. Times in Unix seconds.
+
+    ``attribute`` is what the code proves; ``destination`` its value, the one that the code was sent to.
+    """
+
+    pool_id: str
+    sub: str
+    purpose: str
+    digest: bytes
+    attribute: str
+    destination: str
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """Credentials for the AWS APIs (``poolhouse keys create``). The secret is sealed at rest."""
+
+    id: str
+    secret: str
+    note: str
+    created_at: float
 
 
 class Records(Protocol):
@@ -527,29 +390,3 @@ class Store(Protocol):
         end of the process at once, that of the machine a moment later.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRecord:
-    """A verification code at rest: a keyed hash, never the code. Times in Unix seconds.
-
-    ``attribute`` is what the code proves; ``destination`` its value, the one that the code was sent to.
-    """
-
-    pool_id: str
-    sub: str
-    purpose: str
-    digest: bytes
-    attribute: str
-    destination: str
-    expires_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class AccessKey:
-    """Credentials for the AWS APIs (``poolhouse keys create``). The secret is sealed at rest."""
-
-    id: str
-    secret: str
-    note: str
-    created_at: float
