@@ -167,6 +167,16 @@ def test_an_app_is_set_up_after_a_temporary_password(pier: Pier) -> None:
     assert back(browser.submit(page, code=pier.code()))
 
 
+def test_who_is_disabled_meanwhile_reads_so(pier: Pier) -> None:
+    browser = pier.harbour.browser()
+    page = pier.password(browser)
+    pier.secret = secret_on(page)
+    pier.call("AdminDisableUser", Username=EMAIL)
+    assert browser.submit(page, code=pier.code()).alert == "This account is disabled."
+    pier.call("AdminEnableUser", Username=EMAIL)
+    assert back(browser.submit(page, code=pier.code())), "nothing was lost"
+
+
 def test_the_key_is_nowhere_but_on_the_page(pier: Pier, caplog: pytest.LogCaptureFixture) -> None:
     browser = pier.harbour.browser()
     page = pier.password(browser)

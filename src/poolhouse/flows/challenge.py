@@ -98,5 +98,10 @@ class ChallengeBox:
 
 async def use_up(records: Records, state: ChallengeState) -> None:
     """Raises ServiceError NotAuthorizedException when the challenge was answered before."""
-    if not await records.claim_once(f"challenge:{state.id}", expires_at=state.expires_at):
+    if not await first_use(records, state):
         raise errors.SESSION_REUSED()
+
+
+async def first_use(records: Records, state: ChallengeState) -> bool:
+    """Whether nobody has answered before; from now on somebody has."""
+    return await records.claim_once(f"challenge:{state.id}", expires_at=state.expires_at)

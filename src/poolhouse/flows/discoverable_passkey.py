@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 
 from poolhouse import errors
-from poolhouse.flows.challenge import ChallengeState
+from poolhouse.flows.challenge import ChallengeState, first_use
 from poolhouse.flows.completion import let_in
 from poolhouse.flows.context import Answer, Services, SignInRequest
 from poolhouse.flows.passkey import accept, proof, read_credential, suffices
@@ -32,6 +32,7 @@ def ask(services: Services, pool: UserPool, client: UserPoolClient, rp_id: str) 
         username="",
         typed="",
         expires_at=services.clock.now() + SECONDS,
+        on_a_page=True,
     )
     return web_authn.request_options(
         challenge=base64.b64decode(services.challenges.seal(state)),
@@ -50,7 +51,7 @@ async def respond(request: SignInRequest, services: Services, *, rp_id: str, ori
     if state.expires_at <= services.clock.now():
         raise errors.PASSKEY_CHALLENGE_NOT_FOUND(hint="the challenge has expired")
     async with services.store.write(fleeting=True) as records:
-        if not await records.claim_once(f"challenge:{state.id}", expires_at=state.expires_at):
+        if not await first_use(records, state):
             raise errors.PASSKEY_CHALLENGE_NOT_FOUND(hint="the challenge was answered before")
     async with services.store.read() as records:
         passkey = await records.get_passkey(pool.id, given.id)

@@ -212,4 +212,5 @@ def _flow_request(
         session=session,
         sdk_version=UNKNOWN_SDK,
         request_id=browser.request_id,
+        source_ip=browser.source_ip,
     )

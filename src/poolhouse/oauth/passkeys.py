@@ -11,6 +11,7 @@ from poolhouse import errors
 from poolhouse.flows import discoverable_passkey
 from poolhouse.flows.context import Challenge, Services
 from poolhouse.flows.passkey import read_credential
+from poolhouse.flows.sign_in import FLOWS
 from poolhouse.model import web_authn
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import LOCAL_PROVIDER
@@ -19,7 +20,8 @@ from poolhouse.oauth.browser_sessions import BrowserSessions, user_of
 from poolhouse.oauth.hosted_sign_in import Browser, HostedSignIn, SignedIn
 from poolhouse.operations.passkeys import registration
 
-PERMIT = "ALLOW_USER_AUTH"
+_PERMITS = FLOWS["USER_AUTH"].permits
+"""A client that may use the flow by the API may use it on the pages."""
 
 
 class PasskeysOnPages:
@@ -30,7 +32,7 @@ class PasskeysOnPages:
 
     async def _relying_party(self, request: AuthorizationRequest, origin: str) -> str | None:
         """Whose passkeys pages of ``origin`` may use; None where pool, client or address have no use for passkeys."""
-        if not request.pool.passkeys_let_in or PERMIT not in request.client.flows:
+        if not request.pool.passkeys_let_in or not _PERMITS & request.client.flows:
             return None
         async with self._services.store.read() as records:
             rp_id = await self._services.relying_parties.of(records, request.pool)

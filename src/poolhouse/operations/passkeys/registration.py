@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from poolhouse import errors
-from poolhouse.flows.challenge import ChallengeState
+from poolhouse.flows.challenge import ChallengeState, first_use
 from poolhouse.flows.context import Services
 from poolhouse.model import web_authn
 from poolhouse.model.passkey import MOST_PASSKEYS, WebAuthnCredential, friendly_name
@@ -79,7 +79,7 @@ async def complete(
     if not web_authn.comes_from(given, rp_id, origin):
         raise errors.PASSKEY_ORIGIN(hint=f"the origin {given.origin!r} does not fit {origin or rp_id}")
     async with store.write(fleeting=True) as records:
-        if not await records.claim_once(f"challenge:{state.id}", expires_at=state.expires_at):
+        if not await first_use(records, state):
             raise errors.PASSKEY_CHALLENGE_NOT_FOUND(hint="the challenge was answered before")
     passkey = _passkey(pool, user, given, rp_id, now)
     async with store.write() as records:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import msgspec
 
@@ -10,8 +11,9 @@ from poolhouse.errors import ServiceError
 from poolhouse.flows import new_password as flow
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps.step import ENDED, Form, Step, begin_anew, missing, refused
-from poolhouse.pages.views import FormPage, Link
+from poolhouse.pages.steps.question import question_page, show, turned_down
+from poolhouse.pages.steps.step import Form, Step, missing
+from poolhouse.pages.views import FormPage
 from poolhouse.pages.visit import Answer, Asked, Shown, Visit
 
 _PREFIX = "userAttributes."
@@ -22,11 +24,6 @@ async def ask(visit: Visit, asked: Asked, services: PageServices) -> Answer:
     required = msgspec.json.decode(asked.challenge.parameters["requiredAttributes"], type=list[str])
     names = [name.removeprefix(_PREFIX) for name in required]
     return Shown(_page(visit, asked.username, asked.challenge.session or "", names, {}))
-
-
-async def show(visit: Visit, services: PageServices) -> Answer:
-    """Only a sign-in leads here."""
-    return visit.go_on(paths.LOGIN)
 
 
 async def act(visit: Visit, form: Form, services: PageServices) -> Answer | Asked:
@@ -40,26 +37,23 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer | Aske
     try:
         outcome = await services.sign_in.answer(visit.request, flow.NAME, session, responses, visit.browser)
     except ServiceError as refusal:
-        return begin_anew(visit, username) if refusal.message in ENDED else refused(page, refusal, visit.texts)
+        return turned_down(visit, page, refusal, username)
     return visit.after(outcome, username)
 
 
 def _page(visit: Visit, username: str, session: str, attributes: Iterable[str], given: Form) -> FormPage:
     texts = visit.texts
-    return FormPage(
-        title=texts("new_password.title"),
-        introduction=texts("new_password.introduction"),
-        action=visit.url(paths.NEW_PASSWORD),
-        submit=texts("new_password.submit"),
-        csrf=visit.csrf,
-        leaves=True,
-        hidden={"username": username, "session": session},
-        fields=(
-            *fields.attribute_fields(attributes, texts, given),
-            fields.new_password(visit.pool, texts("field.new_password"), texts),
-        ),
-        way_out=Link(texts("back"), visit.url(paths.LOGIN)),
+    page = question_page(
+        visit,
+        paths.NEW_PASSWORD,
+        username,
+        session,
+        title="new_password.title",
+        introduction="new_password.introduction",
+        submit="new_password.submit",
     )
+    password = fields.new_password(visit.pool, texts("field.new_password"), texts)
+    return replace(page, fields=(*fields.attribute_fields(attributes, texts, given), password))
 
 
 STEP = Step(show, act)

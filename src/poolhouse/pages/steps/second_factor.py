@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from poolhouse import errors
 from poolhouse.errors import ServiceError
 from poolhouse.flows.mfa import SOFTWARE_TOKEN
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps.step import ENDED, Form, Step, begin_anew, missing, refused
-from poolhouse.pages.views import Choice, FormPage, Link
+from poolhouse.pages.steps.question import question_page, show, turned_down
+from poolhouse.pages.steps.step import Form, Step, missing
+from poolhouse.pages.views import Choice, FormPage
 from poolhouse.pages.visit import Answer, Asked, Shown, Visit
 
 REMEMBER = "remember"
@@ -17,11 +20,6 @@ REMEMBER = "remember"
 async def ask(visit: Visit, asked: Asked, services: PageServices) -> Answer:
     """The page in answer to a right password."""
     return Shown(_page(visit, asked.username, asked.challenge.session or ""))
-
-
-async def show(visit: Visit, services: PageServices) -> Answer:
-    """Only a sign-in leads here."""
-    return visit.go_on(paths.LOGIN)
 
 
 async def act(visit: Visit, form: Form, services: PageServices) -> Answer | Asked:
@@ -36,12 +34,10 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer | Aske
             visit.request, SOFTWARE_TOKEN, session, responses, visit.browser, remember=remembers(visit, form)
         )
     except ServiceError as refusal:
-        if refusal.message in ENDED:
-            return begin_anew(visit, username)
         if refusal.message == errors.LOCKED_OUT.text:
             # Of codes, though passwords are locked out with the same words.
             refusal = errors.ATTEMPT_LIMIT()
-        return refused(page, refusal, visit.texts)
+        return turned_down(visit, page, refusal, username)
     return visit.after(outcome, username)
 
 
@@ -60,19 +56,10 @@ def choices(visit: Visit) -> tuple[Choice, ...]:
 
 
 def _page(visit: Visit, username: str, session: str) -> FormPage:
-    texts = visit.texts
-    return FormPage(
-        title=texts("mfa.title"),
-        introduction=texts("mfa.introduction"),
-        action=visit.url(paths.MFA),
-        submit=texts("login.title"),
-        csrf=visit.csrf,
-        leaves=True,
-        hidden={"username": username, "session": session},
-        fields=(fields.code(texts),),
-        choices=choices(visit),
-        way_out=Link(texts("back"), visit.url(paths.LOGIN)),
+    page = question_page(
+        visit, paths.MFA, username, session, title="mfa.title", introduction="mfa.introduction", submit="login.title"
     )
+    return replace(page, fields=(fields.code(visit.texts),), choices=choices(visit))
 
 
 STEP = Step(show, act)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from poolhouse.errors import ServiceError
 from poolhouse.flows.mfa import SETUP
 from poolhouse.flows.mfa_setup import Begun
 from poolhouse.model import totp
 from poolhouse.pages import fields, paths
 from poolhouse.pages.services import PageServices
+from poolhouse.pages.steps.question import begin_anew, question_page, show, turned_down
 from poolhouse.pages.steps.second_factor import choices, remembers
-from poolhouse.pages.steps.step import ENDED, Form, Step, begin_anew, missing, refused
-from poolhouse.pages.views import AppKey, FormPage, Link
+from poolhouse.pages.steps.step import Form, Step, missing
+from poolhouse.pages.views import AppKey, FormPage
 from poolhouse.pages.visit import Answer, Asked, Shown, Visit
 
 
@@ -19,47 +22,36 @@ async def ask(visit: Visit, asked: Asked, services: PageServices) -> Answer:
     return Shown(_page(visit, await services.sign_in.begin_set_up(asked.challenge.session or "")))
 
 
-async def show(visit: Visit, services: PageServices) -> Answer:
-    """Only a sign-in leads here."""
-    return visit.go_on(paths.LOGIN)
-
-
 async def act(visit: Visit, form: Form, services: PageServices) -> Answer | Asked:
     """A wrong code leaves the key as it is: the app knows it already."""
     try:
         begun = services.sign_in.begun_set_up(form.get("session", ""))
-        page = _page(visit, begun)
-        if again := missing(page, form, visit.texts):
-            return again
-        try:
-            verified = await services.sign_in.verify_set_up(begun.session, "".join(form["code"].split()))
-        except ServiceError as refusal:
-            if refusal.message in ENDED:
-                raise
-            return refused(page, refusal, visit.texts)
+    except ServiceError as refusal:
+        return begin_anew(visit, refusal, visit.username(form))
+    page = _page(visit, begun)
+    if again := missing(page, form, visit.texts):
+        return again
+    try:
+        verified = await services.sign_in.verify_set_up(begun.session, "".join(form["code"].split()))
         outcome = await services.sign_in.answer(
             visit.request, SETUP, verified, {"USERNAME": begun.typed}, visit.browser, remember=remembers(visit, form)
         )
-    except ServiceError:
-        return begin_anew(visit, visit.username(form))
+    except ServiceError as refusal:
+        return turned_down(visit, page, refusal, begun.typed)
     return visit.after(outcome, begun.typed)
 
 
 def _page(visit: Visit, begun: Begun) -> FormPage:
-    texts = visit.texts
-    return FormPage(
-        title=texts("mfa_setup.title"),
-        introduction=texts("mfa_setup.introduction"),
-        key=_key(visit, begun),
-        action=visit.url(paths.MFA_SETUP),
-        submit=texts("mfa_setup.submit"),
-        csrf=visit.csrf,
-        leaves=True,
-        hidden={"username": begun.typed, "session": begun.session},
-        fields=(fields.code(texts),),
-        choices=choices(visit),
-        way_out=Link(texts("back"), visit.url(paths.LOGIN)),
+    page = question_page(
+        visit,
+        paths.MFA_SETUP,
+        begun.typed,
+        begun.session,
+        title="mfa_setup.title",
+        introduction="mfa_setup.introduction",
+        submit="mfa_setup.submit",
     )
+    return replace(page, key=_key(visit, begun), fields=(fields.code(visit.texts),), choices=choices(visit))
 
 
 def _key(visit: Visit, begun: Begun) -> AppKey:

@@ -10,7 +10,7 @@ from poolhouse import errors
 from poolhouse.errors import ServiceError
 from poolhouse.http.failures import log_refusal
 from poolhouse.model.user import UserStatus
-from poolhouse.pages import paths, refusals
+from poolhouse.pages import refusals
 from poolhouse.pages.services import PageServices
 from poolhouse.pages.texts import Texts
 from poolhouse.pages.views import FormPage
@@ -43,14 +43,6 @@ class Step:
 
     show: Callable[[Visit, PageServices], Awaitable[Answer]]
     act: Callable[[Visit, Form, PageServices], Awaitable[Answer | Asked]]
-
-
-ENDED = frozenset({errors.SESSION_EXPIRED.text, errors.SESSION_REUSED.text, errors.SESSION_INVALID.text})
-"""Texts of a sign-in that cannot go on: it begins anew."""
-
-
-def begin_anew(visit: Visit, username: str) -> Answer:
-    return visit.go_on(paths.LOGIN, username=username, notice="notice.sign_in_again")
 
 
 def missing(page: FormPage, form: Form, texts: Texts) -> Shown | None:
