@@ -30,6 +30,14 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqliteStor
     opened.close()
 
 
+@pytest.fixture
+def other_node(store: SqliteStore, tmp_path: Path) -> Iterator[SqliteStore]:
+    """Another process on the same database."""
+    opened = SqliteStore(tmp_path / "poolhouse.db", Sealer(b"k" * 32))
+    yield opened
+    opened.close()
+
+
 def make_pool(pool_id: str = POOL, name: str = "conformance") -> UserPool:
     return UserPool(
         id=pool_id,

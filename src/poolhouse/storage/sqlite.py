@@ -25,6 +25,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from poolhouse.storage import schema
 from poolhouse.storage.records import SqlRecords
+from poolhouse.storage.remembered import Remembered
 from poolhouse.storage.sealing import Sealer
 
 BUSY_SECONDS = 5.0
@@ -48,7 +49,9 @@ class SqliteStore:
         _upgrade(self._writer)
         self._reader = _connect(path)
         statements = _Statements()
-        self._reading = SqlRecords(_SqliteConnection(self._reader, statements), sealer, insert, locking=False)
+        self._reading = SqlRecords(
+            _SqliteConnection(self._reader, statements), sealer, insert, locking=False, remembered=Remembered()
+        )
         self._writing = SqlRecords(_SqliteConnection(self._writer, statements), sealer, insert, locking=False)
         self._one_writer = asyncio.Lock()
         self._sync_mode = "FULL"
@@ -56,7 +59,11 @@ class SqliteStore:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlRecords]:
-        yield self._writing if self._in_transaction() else self._reading
+        if self._in_transaction():
+            yield self._writing
+        else:
+            await self._reading.recall()
+            yield self._reading
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlRecords]:

@@ -502,6 +502,14 @@ authorization_codes = Table(
     Index("authorization_codes_by_expiry", "expires_at"),
 )
 
+settings_changes = Table(
+    "settings_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("changes", BigInteger, nullable=False),
+)
+"""One row: how often pools, clients, resource servers or domains have changed."""
+
 EXPIRING = (
     *(codes, attempts, sign_in_failures, claimed_keys, revoked_sessions, rotated_tokens, stored_objects),
     *(browser_sessions, authorization_codes),

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from sqlalchemy import Executable, Row, Select, Table, bindparam, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from poolhouse.storage.remembered import Remembered
 from poolhouse.storage.sealing import Sealer
+from poolhouse.storage.tables import settings_changes
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
     from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
+T = TypeVar("T")
 Insert = Callable[[Table], "SqliteInsert | PostgresInsert"]
+
+
+_CHANGES = select(settings_changes.c.changes)
 
 
 class Connection(Protocol):
@@ -30,12 +36,28 @@ class Connection(Protocol):
 class SqlBase:
     """Statements are built once, with bound parameters, so that each is compiled only once."""
 
-    def __init__(self, connection: Connection, sealer: Sealer, insert: Insert, *, locking: bool) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        sealer: Sealer,
+        insert: Insert,
+        *,
+        locking: bool,
+        remembered: Remembered | None = None,
+    ) -> None:
+        """``remembered`` is for connections that see what is committed and nothing else."""
         self._connection = connection
         self._sealer = sealer
         self._insert = insert
         self._locking = locking
+        self._remembered = remembered
         self._built: dict[tuple[str, str], Any] = {}
+
+    async def recall(self) -> None:
+        """Forget settings that have changed since they were read, in this process or another."""
+        if self._remembered is not None:
+            changes = await self._connection.rows(_CHANGES, {})
+            self._remembered.keep_if(changes[0].changes if changes else 0)
 
     def _built_once(self, table: Table, variant: str, build: Callable[[Any], Any]) -> Any:
         """An insert of this dialect, built the first time."""
@@ -61,11 +83,37 @@ class SqlBase:
         rows = await self._connection.rows(statement.with_for_update() if self._locking else statement, parameters)
         return rows[0] if rows else None
 
+    async def _setting(self, statement: Select[Any], decode: Callable[[Row[Any]], T], **key: str) -> T | None:
+        """Like :meth:`_one`, for the settings that nearly every request reads: decoded, and remembered."""
+        if self._remembered is None:
+            row = await self._one(statement, **key)
+            return None if row is None else decode(row)
+        rows, place = self._remembered.rows, (statement, *key.values())
+        try:
+            return cast("T | None", rows[place])
+        except KeyError:
+            row = await self._one(statement, **key)
+            found = None if row is None else decode(row)
+            rows[place] = found
+            return found
+
     async def _rows(self, statement: Executable, **parameters: object) -> Sequence[Row[Any]]:
         return await self._connection.rows(statement, parameters)
 
     async def _run(self, statement: Executable, **parameters: object) -> int:
         return await self._connection.run(statement, parameters)
+
+    async def _change_settings(self, statement: Executable, **parameters: object) -> int:
+        """A statement that changes what :meth:`_setting` reads."""
+        count = self._built_once(
+            settings_changes,
+            "count",
+            lambda insert: insert.values(id=1, changes=1).on_conflict_do_update(
+                index_elements=["id"], set_={"changes": settings_changes.c.changes + 1}
+            ),
+        )
+        await self._run(count)
+        return await self._run(statement, **parameters)
 
 
 def page(table: Table, order: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[Any]:

@@ -39,8 +39,7 @@ def _values(client: UserPoolClient) -> dict[str, object]:
 
 class ClientRecords(SqlBase):
     async def get_client(self, client_id: str) -> UserPoolClient | None:
-        row = await self._one(_GET, id=client_id)
-        return None if row is None else self._client(row)
+        return await self._setting(_GET, self._client, id=client_id)
 
     async def list_clients(self, pool_id: str, *, after: str | None, limit: int) -> list[UserPoolClient]:
         rows = await self._rows(_LIST, pool_id=pool_id, after=after or "", limit=limit)
@@ -48,7 +47,7 @@ class ClientRecords(SqlBase):
 
     async def add_client(self, client: UserPoolClient) -> None:
         sealed = None if client.secret is None else self._sealer.seal(client.secret.encode(), _context(client.id))
-        await self._run(
+        await self._change_settings(
             _ADD,
             id=client.id,
             pool_id=client.pool_id,
@@ -58,10 +57,10 @@ class ClientRecords(SqlBase):
         )
 
     async def replace_client(self, client: UserPoolClient) -> None:
-        await self._run(_REPLACE, key=client.id, **_values(client))
+        await self._change_settings(_REPLACE, key=client.id, **_values(client))
 
     async def delete_client(self, client_id: str) -> None:
-        await self._run(_DELETE, id=client_id)
+        await self._change_settings(_DELETE, id=client_id)
 
     def _client(self, row: Row[Any]) -> UserPoolClient:
         sealed = row.sealed_secret

@@ -46,14 +46,13 @@ def _values(domain: Domain) -> dict[str, object]:
 
 class DomainRecords(SqlBase):
     async def get_domain(self, domain: str) -> Domain | None:
-        row = await self._one(_GET, key=domain)
-        return None if row is None else _domain(row)
+        return await self._setting(_GET, _domain, key=domain)
 
     async def domains_of(self, pool_id: str) -> list[Domain]:
         return [_domain(row) for row in await self._rows(_OF_POOL, in_pool=pool_id)]
 
     async def add_domain(self, domain: Domain) -> None:
-        added = await self._run(
+        added = await self._change_settings(
             self._insert_if_absent(table),
             domain=domain.domain,
             pool_id=domain.pool_id,
@@ -64,7 +63,7 @@ class DomainRecords(SqlBase):
             raise NameTaken("domain")
 
     async def replace_domain(self, domain: Domain) -> None:
-        await self._run(_REPLACE, key=domain.domain, **_values(domain))
+        await self._change_settings(_REPLACE, key=domain.domain, **_values(domain))
 
     async def delete_domain(self, domain: str) -> None:
-        await self._run(_DELETE, key=domain)
+        await self._change_settings(_DELETE, key=domain)

@@ -72,14 +72,13 @@ def _key_context(pool_id: str, kid: str) -> str:
 
 class PoolRecords(SqlBase):
     async def get_pool(self, pool_id: str) -> UserPool | None:
-        row = await self._one(_GET, id=pool_id)
-        return None if row is None else _pool(row)
+        return await self._setting(_GET, _pool, id=pool_id)
 
     async def list_pools(self, *, after: str | None, limit: int) -> list[UserPool]:
         return [_pool(row) for row in await self._rows(_LIST, after=after or "", limit=limit)]
 
     async def add_pool(self, pool: UserPool, keys: Sequence[SigningKey]) -> None:
-        await self._run(_ADD, id=pool.id, arn=pool.arn, created_at=pool.created_at, **_values(pool))
+        await self._change_settings(_ADD, id=pool.id, arn=pool.arn, created_at=pool.created_at, **_values(pool))
         for key in keys:
             sealed = self._sealer.seal(key.private_der, _key_context(pool.id, key.kid))
             await self._run(
@@ -92,10 +91,10 @@ class PoolRecords(SqlBase):
             )
 
     async def replace_pool(self, pool: UserPool) -> None:
-        await self._run(_REPLACE, key=pool.id, **_values(pool))
+        await self._change_settings(_REPLACE, key=pool.id, **_values(pool))
 
     async def delete_pool(self, pool_id: str) -> None:
-        await self._run(_DELETE, id=pool_id)
+        await self._change_settings(_DELETE, id=pool_id)
 
     async def signing_keys(self, pool_id: str) -> list[SigningKey]:
         return [

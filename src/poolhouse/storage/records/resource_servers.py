@@ -34,15 +34,14 @@ def _scopes(server: ResourceServer) -> str:
 
 class ResourceServerRecords(SqlBase):
     async def get_resource_server(self, pool_id: str, identifier: str) -> ResourceServer | None:
-        row = await self._one(_GET, in_pool=pool_id, key=identifier)
-        return None if row is None else _server(row)
+        return await self._setting(_GET, _server, in_pool=pool_id, key=identifier)
 
     async def list_resource_servers(self, pool_id: str, *, after: str | None, limit: int) -> list[ResourceServer]:
         rows = await self._rows(_LIST, in_pool=pool_id, after=after or "", limit=limit)
         return [_server(row) for row in rows]
 
     async def add_resource_server(self, server: ResourceServer) -> None:
-        added = await self._run(
+        added = await self._change_settings(
             self._insert_if_absent(table),
             pool_id=server.pool_id,
             identifier=server.identifier,
@@ -53,9 +52,9 @@ class ResourceServerRecords(SqlBase):
             raise NameTaken("resource_server")
 
     async def replace_resource_server(self, server: ResourceServer) -> None:
-        await self._run(
+        await self._change_settings(
             _REPLACE, in_pool=server.pool_id, key=server.identifier, name=server.name, scopes=_scopes(server)
         )
 
     async def delete_resource_server(self, pool_id: str, identifier: str) -> None:
-        await self._run(_DELETE, in_pool=pool_id, key=identifier)
+        await self._change_settings(_DELETE, in_pool=pool_id, key=identifier)
