@@ -99,7 +99,8 @@ def make_edge() -> MakeEdge:
             functions=SignedRest(echo, authorizer, limits, lambda scope, body: ("lambda:Echo", "*")),
             query_api=echo,
             graphql=echo,
-            oauth_routes=[],
+            oauth_endpoints={},
+            page_routes=[],
             deployment=SignedRest(echo, authorizer, limits, lambda scope, body: ("poolhouse:Deploy", "*")),
             admin_routes=[Route("/state", admin), Route("/crash", crash)],
         )

@@ -75,7 +75,8 @@ def main() -> None:
         functions=SignedRest(not_found, authorizer, limits, lambda scope, body: ("lambda:Nothing", "*")),
         query_api=not_found,
         graphql=not_found,
-        oauth_routes=[],
+        oauth_endpoints={},
+        page_routes=[],
         deployment=not_found,
     )
     http = protocol_with_header_limits(seconds=float(sys.argv[1]), size=16 * 1024)

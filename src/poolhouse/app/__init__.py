@@ -17,7 +17,7 @@ from starlette.types import Lifespan
 from poolhouse import __version__
 from poolhouse.app.deployments import Deployments
 from poolhouse.app.js_function import js_function
-from poolhouse.app.oauth import oauth_routes
+from poolhouse.app.oauth import oauth
 from poolhouse.app.outgoing import Outgoing
 from poolhouse.app.parts import Parts, Settings
 from poolhouse.config import ConfigFile, config_functions, smtp_settings
@@ -192,6 +192,7 @@ def build_server(parts: Parts) -> Edge:
         parts.function_store, parts.functions, parts.clock, parts.entropy, config.region, config.account
     )
     deployments = Deployments(parts, services, functions, lambda service: _authorizer(parts, service))
+    domain = oauth(parts, services[0].handlers)
     return build_app(
         version=__version__,
         entropy=parts.entropy,
@@ -199,7 +200,8 @@ def build_server(parts: Parts) -> Edge:
         query_api=deployments.query_api,
         graphql=deployments.graphql,
         deployment=deployments.objects,
-        oauth_routes=oauth_routes(parts, services[0].handlers),
+        oauth_endpoints=domain.endpoints,
+        page_routes=domain.pages,
         key_set=_key_set(parts),
         discovery=_discovery(parts),
         functions=SignedRest(

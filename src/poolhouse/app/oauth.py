@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from poolhouse.app.federation import federation
 from poolhouse.app.parts import Parts
@@ -26,7 +28,14 @@ from poolhouse.pages.app import SignInPages
 from poolhouse.pages.services import BoundOperation, PageServices
 
 
-def oauth_routes(parts: Parts, operations: Mapping[str, BoundOperation]) -> list[BaseRoute]:
+class OAuth(NamedTuple):
+    """What clients call themselves, by path, and where browsers are sent."""
+
+    endpoints: Mapping[str, ASGIApp]
+    pages: Sequence[BaseRoute]
+
+
+def oauth(parts: Parts, operations: Mapping[str, BoundOperation]) -> OAuth:
     """``operations`` are those of the user pools' API: what the pages do is what they do."""
     store, clock, services = parts.store, parts.clock, parts.sign_in
     sessions = BrowserSessions(clock, parts.entropy)
@@ -44,13 +53,16 @@ def oauth_routes(parts: Parts, operations: Mapping[str, BoundOperation]) -> list
         journeys=parts.page_journeys,
         entropy=parts.entropy,
     )
-    return [
-        *browser_routes(
-            AuthorizationEndpoint(store, clock, sessions, sign_in, providers), store, sessions, pages.signed_out
-        ),
-        Route("/oauth2/token", TokenApp(TokenEndpoint(store, grants))),
-        Route("/oauth2/revoke", RevocationApp(RevocationEndpoint(store, services.refresh_tokens))),
-        Route("/oauth2/userInfo", UserInfoApp(UserInfoEndpoint(store, clock, parts.access_tokens))),
-        *federation_routes(providers),
-        *pages.routes(),
-    ]
+    authorization = AuthorizationEndpoint(store, clock, sessions, sign_in, providers)
+    return OAuth(
+        endpoints={
+            "/oauth2/token": TokenApp(TokenEndpoint(store, grants)),
+            "/oauth2/revoke": RevocationApp(RevocationEndpoint(store, services.refresh_tokens)),
+            "/oauth2/userInfo": UserInfoApp(UserInfoEndpoint(store, clock, parts.access_tokens)),
+        },
+        pages=[
+            *browser_routes(authorization, store, sessions, pages.signed_out),
+            *federation_routes(providers),
+            *pages.routes(),
+        ],
+    )

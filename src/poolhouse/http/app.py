@@ -32,7 +32,8 @@ def build_app(
     query_api: ASGIApp,
     graphql: ASGIApp,
     deployment: ASGIApp,
-    oauth_routes: Sequence[BaseRoute],
+    oauth_endpoints: Mapping[str, ASGIApp],
+    page_routes: Sequence[BaseRoute],
     admin_routes: Sequence[BaseRoute] = (),
     admin_token: str | None = None,
     lifespan: Lifespan[Starlette] | None = None,
@@ -40,7 +41,7 @@ def build_app(
     """The whole server. ``aws_json`` answers ``/``, and ``query_api`` does where forms are sent; ``functions`` is the
     Lambda REST API; ``deployment`` takes what deploying commands bring along.
 
-    ``oauth_routes`` are the endpoints of OAuth and the sign-in pages.
+    ``oauth_endpoints`` are those that clients call themselves, by path; ``page_routes`` is where browsers are sent.
     ``functions`` and ``deployment`` bring their own guards and see whole paths; ``admin_routes`` are relative to
     ``/_poolhouse`` and are guarded here, by ``admin_token`` too where there is one.
     """
@@ -54,7 +55,7 @@ def build_app(
         Route("/2015-03-31/functions", functions),
         Route("/2015-03-31/functions/{rest:path}", functions),
         Route("/graphql/{api_id}", graphql),
-        *oauth_routes,
+        *page_routes,
         Route("/_poolhouse/objects/{rest:path}", deployment),
         Route("/_poolhouse/parameters", deployment),
         Route("/_poolhouse/parameters/{rest:path}", deployment),
@@ -64,21 +65,29 @@ def build_app(
         routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _http_error, Exception: _http_error}
     )
     rest.router.redirect_slashes = False
-    return Edge(aws_json, query_api, rest, entropy)
+    return Edge(aws_json, query_api, oauth_endpoints, rest, entropy)
 
 
 class Edge:
-    """Gives every request an id and sends ``/``, the busy path, past the router."""
+    """Gives every request an id and sends the busy paths, ``/`` and the ``endpoints``, past the router."""
 
-    def __init__(self, aws_json: ASGIApp, query_api: ASGIApp, rest: Starlette, entropy: Entropy) -> None:
+    def __init__(
+        self,
+        aws_json: ASGIApp,
+        query_api: ASGIApp,
+        endpoints: Mapping[str, ASGIApp],
+        rest: Starlette,
+        entropy: Entropy,
+    ) -> None:
         self._aws_json = aws_json
         self._query_api = query_api
+        self._endpoints = endpoints
         self._rest = rest
         self._entropy = entropy
 
     @property
     def routes(self) -> list[BaseRoute]:
-        """What the router knows beside ``/``."""
+        """What the router knows."""
         return self._rest.routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +100,8 @@ class Edge:
         if scope["path"] == "/":
             await (self._query_api if _is_form(scope) else self._aws_json)(scope, receive, send)
         else:
-            await _Guarded(self._rest, request_id)(scope, receive, send)
+            app = self._endpoints.get(scope["path"], self._rest)
+            await _Guarded(app, request_id)(scope, receive, send)
 
 
 def _is_form(scope: Scope) -> bool:

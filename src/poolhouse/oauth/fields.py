@@ -25,10 +25,11 @@ def read_fields(*parts: bytes) -> Fields:
         pairs = [
             pair
             for part in parts
+            if part
             for pair in parse_qsl(
                 part.decode(),
                 keep_blank_values=True,
-                strict_parsing=bool(part),
+                strict_parsing=True,
                 errors="strict",
                 max_num_fields=MOST_FIELDS,
             )
