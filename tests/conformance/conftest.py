@@ -25,7 +25,7 @@ POOL = "us-east-1_Conform01"
 
 @pytest.fixture(params=["sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "poolhouse.db", Sealer(b"k" * 32))
+    opened = SqliteStore(tmp_path / "poolhouse.db", Sealer(b"k" * 32), look_seconds=0.0)
     yield opened
     opened.close()
 
@@ -33,7 +33,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqliteStor
 @pytest.fixture
 def other_node(store: SqliteStore, tmp_path: Path) -> Iterator[SqliteStore]:
     """Another process on the same database."""
-    opened = SqliteStore(tmp_path / "poolhouse.db", Sealer(b"k" * 32))
+    opened = SqliteStore(tmp_path / "poolhouse.db", Sealer(b"k" * 32), look_seconds=0.0)
     yield opened
     opened.close()
 

@@ -8,29 +8,46 @@ from poolhouse.storage import remembered
 from poolhouse.storage.remembered import Remembered
 
 
-def test_it_is_kept_until_something_changes() -> None:
-    memory = Remembered()
-    memory.keep_if(4)
+@pytest.fixture
+def memory() -> Remembered:
+    memory = Remembered(look_seconds=1.0)
+    memory.looked(4, now=10.0)
     memory.rows["pool"] = "as it was"
-    memory.keep_if(4)
+    return memory
+
+
+def test_it_is_kept_while_nothing_changes(memory: Remembered) -> None:
+    memory.looked(4, now=11.0)
     assert memory.rows == {"pool": "as it was"}
-    memory.keep_if(5)
+
+
+def test_it_goes_with_the_next_look_after_a_change(memory: Remembered) -> None:
+    assert not memory.is_due(10.9)
+    assert memory.is_due(11.0)
+    memory.looked(5, now=11.0)
     assert memory.rows == {}
+    assert not memory.is_due(11.9)
 
 
-def test_a_row_that_arrives_after_a_change_is_not_kept() -> None:
-    memory = Remembered()
-    memory.keep_if(4)
+def test_it_goes_at_once_with_a_change_of_ones_own(memory: Remembered) -> None:
+    memory.forget()
+    assert memory.rows == {}
+    assert memory.is_due(10.0)
+
+
+def test_a_row_that_arrives_after_a_change_is_not_kept(memory: Remembered) -> None:
     waiting = memory.rows
-    memory.keep_if(5)
+    memory.looked(5, now=11.0)
     waiting["pool"] = "as it was"
     assert memory.rows == {}
 
 
-def test_names_that_strangers_ask_for_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_that_strangers_ask_for_are_not_kept_without_end(
+    memory: Remembered, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(remembered, "MOST_ROWS", 3)
-    memory = Remembered()
     for number in range(20):
-        memory.keep_if(4)
+        if memory.is_due(10.5):
+            memory.looked(4, now=10.5)
         memory.rows[number] = None
         assert len(memory.rows) <= 4

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections import namedtuple
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -25,7 +26,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from poolhouse.storage import schema
 from poolhouse.storage.records import SqlRecords
-from poolhouse.storage.remembered import Remembered
+from poolhouse.storage.remembered import LOOK_SECONDS, Remembered
 from poolhouse.storage.sealing import Sealer
 
 BUSY_SECONDS = 5.0
@@ -40,30 +41,49 @@ class _Transaction:
         self.open = True
 
 
+class _Reading:
+    """An asynchronous context without anything to do at its end. One made by ``asynccontextmanager`` costs 10 µs, and
+    requests open several."""
+
+    def __init__(self, begin: Callable[[], Awaitable[SqlRecords]]) -> None:
+        self._begin = begin
+
+    async def __aenter__(self) -> SqlRecords:
+        return await self._begin()
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+
 class SqliteStore:
     """A :class:`poolhouse.ports.Store` in one file (mode 0600). The schema is brought up to date when it opens."""
 
-    def __init__(self, path: Path, sealer: Sealer) -> None:
+    def __init__(self, path: Path, sealer: Sealer, *, look_seconds: float = LOOK_SECONDS) -> None:
+        """``look_seconds``: how long a change that another process made may go unseen."""
         path.touch(mode=0o600)
         self._writer = _connect(path)
         _upgrade(self._writer)
         self._reader = _connect(path)
         statements = _Statements()
+        self._remembered = Remembered(look_seconds)
         self._reading = SqlRecords(
-            _SqliteConnection(self._reader, statements), sealer, insert, locking=False, remembered=Remembered()
+            _SqliteConnection(self._reader, statements), sealer, insert, locking=False, remembered=self._remembered
         )
         self._writing = SqlRecords(_SqliteConnection(self._writer, statements), sealer, insert, locking=False)
         self._one_writer = asyncio.Lock()
         self._sync_mode = "FULL"
         self._joined: ContextVar[_Transaction | None] = ContextVar("joined transaction", default=None)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[SqlRecords]:
+    def read(self) -> _Reading:
+        return _Reading(self._read)
+
+    async def _read(self) -> SqlRecords:
         if self._in_transaction():
-            yield self._writing
-        else:
-            await self._reading.recall()
-            yield self._reading
+            return self._writing
+        now = time.monotonic()
+        if self._remembered.is_due(now):
+            self._remembered.looked(await self._reading.count_changes(), now)
+        return self._reading
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlRecords]:
@@ -97,6 +117,10 @@ class SqliteStore:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+            finally:
+                if self._writing.changed_settings:
+                    self._writing.changed_settings = False
+                    self._remembered.forget()
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:

@@ -45,19 +45,20 @@ class SqlBase:
         locking: bool,
         remembered: Remembered | None = None,
     ) -> None:
-        """``remembered`` is for connections that see what is committed and nothing else."""
+        """``remembered`` is for connections that see what is committed and nothing else. ``changed_settings``: whether
+        settings were changed since somebody set it to False."""
         self._connection = connection
         self._sealer = sealer
         self._insert = insert
         self._locking = locking
         self._remembered = remembered
+        self.changed_settings = False
         self._built: dict[tuple[str, str], Any] = {}
 
-    async def recall(self) -> None:
-        """Forget settings that have changed since they were read, in this process or another."""
-        if self._remembered is not None:
-            changes = await self._connection.rows(_CHANGES, {})
-            self._remembered.keep_if(changes[0].changes if changes else 0)
+    async def count_changes(self) -> int:
+        """How often settings have been changed, by any process."""
+        rows = await self._connection.rows(_CHANGES, {})
+        return rows[0].changes if rows else 0
 
     def _built_once(self, table: Table, variant: str, build: Callable[[Any], Any]) -> Any:
         """An insert of this dialect, built the first time."""
@@ -112,6 +113,7 @@ class SqlBase:
                 index_elements=["id"], set_={"changes": settings_changes.c.changes + 1}
             ),
         )
+        self.changed_settings = True
         await self._run(count)
         return await self._run(statement, **parameters)
 
