@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from poolhouse.http.app import Edge, build_app
 from poolhouse.http.authorization import AnyCredentials, Authorizer
@@ -99,8 +99,7 @@ def make_edge() -> MakeEdge:
             functions=SignedRest(echo, authorizer, limits, lambda scope, body: ("lambda:Echo", "*")),
             query_api=echo,
             graphql=echo,
-            oauth_endpoints={},
-            page_routes=[],
+            oauth=Router(),
             deployment=SignedRest(echo, authorizer, limits, lambda scope, body: ("poolhouse:Deploy", "*")),
             admin_routes=[Route("/state", admin), Route("/crash", crash)],
         )

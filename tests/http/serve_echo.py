@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 import uvicorn
+from starlette.routing import Router
 
 from poolhouse.errors import ServiceError
 from poolhouse.http.app import build_app
@@ -75,8 +76,7 @@ def main() -> None:
         functions=SignedRest(not_found, authorizer, limits, lambda scope, body: ("lambda:Nothing", "*")),
         query_api=not_found,
         graphql=not_found,
-        oauth_endpoints={},
-        page_routes=[],
+        oauth=Router(),
         deployment=not_found,
     )
     http = protocol_with_header_limits(seconds=float(sys.argv[1]), size=16 * 1024)

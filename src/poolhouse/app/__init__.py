@@ -8,16 +8,17 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.types import Lifespan
+from starlette.types import ASGIApp, Lifespan
 
 from poolhouse import __version__
 from poolhouse.app.deployments import Deployments
 from poolhouse.app.js_function import js_function
-from poolhouse.app.oauth import oauth
+from poolhouse.app.lazily import Lazily
 from poolhouse.app.outgoing import Outgoing
 from poolhouse.app.parts import Parts, Settings
 from poolhouse.config import ConfigFile, config_functions, smtp_settings
@@ -192,7 +193,6 @@ def build_server(parts: Parts) -> Edge:
         parts.function_store, parts.functions, parts.clock, parts.entropy, config.region, config.account
     )
     deployments = Deployments(parts, services, functions, lambda service: _authorizer(parts, service))
-    domain = oauth(parts, services[0].handlers)
     return build_app(
         version=__version__,
         entropy=parts.entropy,
@@ -200,8 +200,7 @@ def build_server(parts: Parts) -> Edge:
         query_api=deployments.query_api,
         graphql=deployments.graphql,
         deployment=deployments.objects,
-        oauth_endpoints=domain.endpoints,
-        page_routes=domain.pages,
+        oauth=Lazily(partial(_oauth, parts, services[0])),
         key_set=_key_set(parts),
         discovery=_discovery(parts),
         functions=SignedRest(
@@ -214,6 +213,12 @@ def build_server(parts: Parts) -> Edge:
         admin_token=parts.admin_token if parts.settings.verify_signatures else None,
         lifespan=_lifespan(parts, deployments),
     )
+
+
+def _oauth(parts: Parts, user_pools: JsonService) -> ASGIApp:
+    from poolhouse.app.oauth import oauth
+
+    return oauth(parts, user_pools.handlers)
 
 
 def _user_pools(parts: Parts) -> JsonService:

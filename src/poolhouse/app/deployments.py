@@ -10,8 +10,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
+from poolhouse.app.lazily import Lazily
 from poolhouse.app.parts import Parts
 from poolhouse.functions.api.operations import LambdaOperations
 from poolhouse.http.authorization import Authorizer
@@ -59,22 +60,12 @@ class Deployments:
 
     @property
     def query_api(self) -> ASGIApp:
-        return _Lazily(lambda: self._built.query_api)
+        return Lazily(lambda: self._built.query_api)
 
     @property
     def graphql(self) -> ASGIApp:
-        return _Lazily(lambda: self._built.graphql)
+        return Lazily(lambda: self._built.graphql)
 
     @property
     def objects(self) -> ASGIApp:
-        return _Lazily(lambda: self._built.deployment)
-
-
-class _Lazily:
-    """An application that is there with its first request."""
-
-    def __init__(self, find: Callable[[], ASGIApp]) -> None:
-        self._find = find
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._find()(scope, receive, send)
+        return Lazily(lambda: self._built.deployment)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-
-from starlette.routing import BaseRoute
-from starlette.types import ASGIApp
+from collections.abc import Mapping
 
 from poolhouse.app.federation import federation
 from poolhouse.app.parts import Parts
 from poolhouse.http.browser import browser_routes
 from poolhouse.http.federation import federation_routes
-from poolhouse.http.oauth import RevocationApp, TokenApp, UserInfoApp
+from poolhouse.http.oauth import OAuthApp, RevocationApp, TokenApp, UserInfoApp
 from poolhouse.oauth.authorize import AuthorizationEndpoint
 from poolhouse.oauth.browser_sessions import BrowserSessions
 from poolhouse.oauth.codes import AuthorizationCodes
@@ -28,14 +24,7 @@ from poolhouse.pages.app import SignInPages
 from poolhouse.pages.services import BoundOperation, PageServices
 
 
-class OAuth(NamedTuple):
-    """What clients call themselves, by path, and where browsers are sent."""
-
-    endpoints: Mapping[str, ASGIApp]
-    pages: Sequence[BaseRoute]
-
-
-def oauth(parts: Parts, operations: Mapping[str, BoundOperation]) -> OAuth:
+def oauth(parts: Parts, operations: Mapping[str, BoundOperation]) -> OAuthApp:
     """``operations`` are those of the user pools' API: what the pages do is what they do."""
     store, clock, services = parts.store, parts.clock, parts.sign_in
     sessions = BrowserSessions(clock, parts.entropy)
@@ -54,13 +43,13 @@ def oauth(parts: Parts, operations: Mapping[str, BoundOperation]) -> OAuth:
         entropy=parts.entropy,
     )
     authorization = AuthorizationEndpoint(store, clock, sessions, sign_in, providers)
-    return OAuth(
+    return OAuthApp(
         endpoints={
             "/oauth2/token": TokenApp(TokenEndpoint(store, grants)),
             "/oauth2/revoke": RevocationApp(RevocationEndpoint(store, services.refresh_tokens)),
             "/oauth2/userInfo": UserInfoApp(UserInfoEndpoint(store, clock, parts.access_tokens)),
         },
-        pages=[
+        routes=[
             *browser_routes(authorization, store, sessions, pages.signed_out),
             *federation_routes(providers),
             *pages.routes(),

@@ -6,11 +6,14 @@ import ipaddress
 import logging
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from poolhouse.cli.options import DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT, Config, Data, fail, load_config
+
+if TYPE_CHECKING:
+    from poolhouse.certificates.server_tls import Certificates
 
 
 class Auth(StrEnum):
@@ -52,16 +55,21 @@ def serve(
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s  %(message)s")
     for chatty in ("httpx", "httpcore", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    from poolhouse.certificates.server_tls import Certificates, LocalCertificates, OwnCertificates
     from poolhouse.cli.server_process import run
+
+    certificates = _certificates(data, host, (tls_cert, tls_key)) if tls or tls_cert else None
+    run(host, port, data, config_path, configuration, verify_signatures=auth is Auth.sigv4, certificates=certificates)
+
+
+def _certificates(data: Path, host: str, own: tuple[Path | None, Path | None]) -> Certificates:
+    """``own``: files of a certificate and its key, both or neither."""
+    from poolhouse.certificates.server_tls import LocalCertificates, OwnCertificates
     from poolhouse.system import SystemClock
 
-    certificates: Certificates | None = None
-    if tls_cert is not None and tls_key is not None:
-        certificates = OwnCertificates(tls_cert, tls_key, SystemClock())
-    elif tls:
-        certificates = LocalCertificates(data, host, SystemClock())
-    run(host, port, data, config_path, configuration, verify_signatures=auth is Auth.sigv4, certificates=certificates)
+    certificate, key = own
+    if certificate is not None and key is not None:
+        return OwnCertificates(certificate, key, SystemClock())
+    return LocalCertificates(data, host, SystemClock())
 
 
 def _is_loopback(host: str) -> bool:

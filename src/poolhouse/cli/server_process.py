@@ -10,17 +10,19 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import typer
 import uvicorn
 
 from poolhouse.app import Settings, assemble, build_server, prepare_data_folder
-from poolhouse.certificates.pem_file import BadCertificate
-from poolhouse.certificates.server_tls import Certificates, ServerTls
 from poolhouse.cli.options import fail
 from poolhouse.config import BadConfiguration, ConfigFile
 from poolhouse.http.header_limits import protocol_with_header_limits
 from poolhouse.storage.schema import SchemaTooNew
+
+if TYPE_CHECKING:
+    from poolhouse.certificates.server_tls import Certificates, ServerTls
 
 HEADER_SECONDS = 15.0
 SHUTDOWN_SECONDS = 10
@@ -53,6 +55,9 @@ def run(
 def _tls(data: Path, certificates: Certificates | None) -> ServerTls | None:
     if certificates is None:
         return None
+    from poolhouse.certificates.pem_file import BadCertificate
+    from poolhouse.certificates.server_tls import ServerTls
+
     try:
         prepare_data_folder(data)
         return ServerTls(certificates)

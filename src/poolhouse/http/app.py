@@ -32,8 +32,7 @@ def build_app(
     query_api: ASGIApp,
     graphql: ASGIApp,
     deployment: ASGIApp,
-    oauth_endpoints: Mapping[str, ASGIApp],
-    page_routes: Sequence[BaseRoute],
+    oauth: ASGIApp,
     admin_routes: Sequence[BaseRoute] = (),
     admin_token: str | None = None,
     lifespan: Lifespan[Starlette] | None = None,
@@ -41,7 +40,7 @@ def build_app(
     """The whole server. ``aws_json`` answers ``/``, and ``query_api`` does where forms are sent; ``functions`` is the
     Lambda REST API; ``deployment`` takes what deploying commands bring along.
 
-    ``oauth_endpoints`` are those that clients call themselves, by path; ``page_routes`` is where browsers are sent.
+    ``oauth`` is everything else: the endpoints of OAuth and the sign-in pages.
     ``functions`` and ``deployment`` bring their own guards and see whole paths; ``admin_routes`` are relative to
     ``/_poolhouse`` and are guarded here, by ``admin_token`` too where there is one.
     """
@@ -55,7 +54,6 @@ def build_app(
         Route("/2015-03-31/functions", functions),
         Route("/2015-03-31/functions/{rest:path}", functions),
         Route("/graphql/{api_id}", graphql),
-        *page_routes,
         Route("/_poolhouse/objects/{rest:path}", deployment),
         Route("/_poolhouse/parameters", deployment),
         Route("/_poolhouse/parameters/{rest:path}", deployment),
@@ -65,23 +63,24 @@ def build_app(
         routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _http_error, Exception: _http_error}
     )
     rest.router.redirect_slashes = False
-    return Edge(aws_json, query_api, oauth_endpoints, rest, entropy)
+    rest.router.default = oauth
+    return Edge(aws_json, query_api, oauth, rest, entropy)
 
 
 class Edge:
-    """Gives every request an id and sends the busy paths, ``/`` and the ``endpoints``, past the router."""
+    """Gives every request an id and sends the busy paths past the router."""
 
     def __init__(
         self,
         aws_json: ASGIApp,
         query_api: ASGIApp,
-        endpoints: Mapping[str, ASGIApp],
+        oauth: ASGIApp,
         rest: Starlette,
         entropy: Entropy,
     ) -> None:
         self._aws_json = aws_json
         self._query_api = query_api
-        self._endpoints = endpoints
+        self._oauth = oauth
         self._rest = rest
         self._entropy = entropy
 
@@ -100,7 +99,7 @@ class Edge:
         if scope["path"] == "/":
             await (self._query_api if _is_form(scope) else self._aws_json)(scope, receive, send)
         else:
-            app = self._endpoints.get(scope["path"], self._rest)
+            app = self._oauth if scope["path"] == "/oauth2/token" else self._rest
             await _Guarded(app, request_id)(scope, receive, send)
 
 

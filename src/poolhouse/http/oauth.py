@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.routing import BaseRoute, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from poolhouse.errors import ServiceError
 from poolhouse.http.aws_json_answers import PREFLIGHT_SECONDS, allowed_headers
@@ -68,6 +69,18 @@ class _Endpoint(ABC):
 
     @abstractmethod
     async def _answer(self, query: bytes, body: bytes, headers: Mapping[str, str]) -> Response: ...
+
+
+class OAuthApp:
+    """Everything below a domain: ``endpoints``, which clients call themselves, by path; ``routes``, where browsers are
+    sent."""
+
+    def __init__(self, endpoints: Mapping[str, ASGIApp], routes: Sequence[BaseRoute]) -> None:
+        self._endpoints = endpoints
+        self._router = Router(routes=routes, redirect_slashes=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._endpoints.get(scope["path"], self._router)(scope, receive, send)
 
 
 class TokenApp(_Endpoint):
