@@ -9,7 +9,7 @@ unconfirmed or choice in comments are ours to change here and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
 class ServiceError(Exception):
@@ -23,8 +23,7 @@ class ServiceError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """A line of the catalogue. ``text`` may hold ``{name}`` fields, given as keywords when the error is raised."""
 
     type: str

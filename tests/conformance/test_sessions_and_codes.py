@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from poolhouse.model.user import SignInFailures
 from poolhouse.ports import AccessKey, CodeRecord, FunctionRecord, Message

@@ -9,10 +9,11 @@ import os
 import uuid
 import zipfile
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from poolhouse.functions.code_store import CodeStore
@@ -109,7 +110,7 @@ async def make_bench(tmp_path: Path) -> AsyncIterator[MakeBench]:
     def make(**changes: Any) -> Bench:
         folder = tmp_path / f"code{len(made)}"
         folder.mkdir()
-        settings = replace(
+        settings = msgspec.structs.replace(
             RuntimeSettings("us-east-1", ACCOUNT, private_paths=(tmp_path / "data",), search_path=os.environ["PATH"]),
             **changes,
         )
@@ -179,7 +180,7 @@ def make_record() -> Callable[..., FunctionRecord]:
             modified_at=0.0,
             revision_id="r1",
         )
-        return replace(record, **changes)
+        return msgspec.structs.replace(record, **changes)
 
     return make
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+import msgspec
 import pytest
 
 from poolhouse.mail.smtp import SmtpSender, SmtpSettings
@@ -22,7 +23,7 @@ MAIL = Message(
     body="Your verification code is 314159",
     code="314159",
 )
-TEXT = Message(**{**{name: getattr(MAIL, name) for name in MAIL.__slots__}, "medium": "SMS", "recipient": "+15550100"})
+TEXT = msgspec.structs.replace(MAIL, medium="SMS", recipient="+15550100")
 
 
 @dataclass

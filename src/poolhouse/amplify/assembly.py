@@ -6,9 +6,10 @@ import hashlib
 import io
 import json
 import zipfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from poolhouse.amplify.problems import AmplifyProblem
 
@@ -17,8 +18,7 @@ _EXECUTABLE = 0o755
 _PLAIN = 0o644
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(msgspec.Struct, frozen=True):
     """A file, or a folder to be zipped, and where its stack looks for it. Placeholders stand in ``bucket``, ``key``."""
 
     path: Path
@@ -34,19 +34,17 @@ class Asset:
             raise AmplifyProblem(f"an asset of the assembly cannot be read: {error}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class AssembledStack:
+class AssembledStack(msgspec.Struct, frozen=True):
     """``template`` is its text; nested stacks are among the assets."""
 
     name: str
     template: str
     assets: tuple[Asset, ...]
-    tags: dict[str, str] = field(default_factory=dict)
-    parameters: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, str] = msgspec.field(default_factory=dict)
+    parameters: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Assembly:
+class Assembly(msgspec.Struct, frozen=True):
     folder: Path
     stacks: tuple[AssembledStack, ...]
 

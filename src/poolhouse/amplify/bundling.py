@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from poolhouse.amplify.assembly import AssembledStack, Asset
 from poolhouse.amplify.problems import AmplifyProblem
@@ -21,8 +22,7 @@ _COMMENT = re.compile(r"//.*$")
 _TARGETS = ("node22", "node20", "node24", "node18")
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(msgspec.Struct, frozen=True):
     """A function's asset, the files that it is made of, and the target that it is compiled for."""
 
     asset: Asset
@@ -59,8 +59,7 @@ def build(project: Project, bundle: Bundle, into: Path) -> None:
         (into / name).write_bytes(content)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shims:
+class _Shims(msgspec.Struct, frozen=True):
     """What Amplify puts around a handler: a file to inject and the code that stands before all else."""
 
     inject: Path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from poolhouse.amplify.assembly import AssembledStack
 from poolhouse.amplify.problems import AmplifyProblem
@@ -24,8 +25,7 @@ Tell = Callable[[Element], None]
 """Told of each event of the stack and of those nested in it, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deployed:
+class Deployed(msgspec.Struct, frozen=True):
     """``changed`` is False when the stack already was as the template has it."""
 
     stack_id: str
@@ -33,15 +33,14 @@ class Deployed:
     changed: bool = True
 
 
-@dataclass(slots=True)
-class Deployer:
+class Deployer(msgspec.Struct):
     """``account`` and ``region`` replace the placeholders that CDK leaves in the addresses of assets."""
 
     server: Server
     account: str = "000000000000"
     region: str = "us-east-1"
     allow_unsupported: bool = False
-    _put: set[tuple[str, str]] = field(default_factory=set)
+    _put: set[tuple[str, str]] = msgspec.field(default_factory=set)
 
     def deploy(self, stack: AssembledStack, tell: Tell) -> Deployed:
         """Create the stack or bring it up to date. Raises AmplifyProblem."""

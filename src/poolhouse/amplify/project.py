@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from poolhouse.amplify.node_path import search_path
 from poolhouse.amplify.problems import AmplifyProblem
@@ -17,8 +18,7 @@ KIND = "sandbox"
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(msgspec.Struct, frozen=True):
     """``root`` holds ``amplify/backend.ts``; ``namespace`` and ``name`` tell backends apart, as in Amplify."""
 
     root: Path

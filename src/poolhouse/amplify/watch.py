@@ -6,8 +6,9 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from poolhouse.amplify.assembly import AssembledStack
 from poolhouse.amplify.bundling import Bundle, build, reproducible_bundles
@@ -19,14 +20,13 @@ _SECONDS = 60.0
 _OTHER_FILES = frozenset({"package.json", *LOCK_FILES})
 
 
-@dataclass(slots=True)
-class Backend:
+class Backend(msgspec.Struct):
     """A project as it was last assembled. ``scratch`` holds what is made between two syntheses."""
 
     project: Project
     scratch: Path
     _stack: AssembledStack | None = None
-    _bundles: list[Bundle] = field(default_factory=list)
+    _bundles: list[Bundle] = msgspec.field(default_factory=list)
     _synthesised_from: frozenset[Path] = frozenset()
     _is_learned: bool = False
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from poolhouse.app.outgoing import Outgoing
 from poolhouse.config import ConfigFile
@@ -27,8 +28,7 @@ from poolhouse.triggers.recent import RecentInvocations
 from poolhouse.triggers.recent_lines import RecentLines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """``endpoint`` is the URL under which the server is reached; ``verify_signatures`` turns SigV4 on."""
 
     data: Path
@@ -38,8 +38,7 @@ class Settings:
     verify_signatures: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(msgspec.Struct, frozen=True):
     """The service without its edge, for commands that work on the data directory."""
 
     settings: Settings

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from starlette.routing import Router
 from starlette.types import ASGIApp, Scope
 
@@ -42,8 +43,7 @@ if TYPE_CHECKING:
 LARGEST_FORM = 2 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class StackParts:
+class StackParts(msgspec.Struct, frozen=True):
     stacks: Stacks
     query_api: ASGIApp
     graphql: ASGIApp

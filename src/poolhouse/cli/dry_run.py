@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from poolhouse.app import Parts
 from poolhouse.directory.lookup import client_of_pool, existing_pool, existing_user
@@ -58,8 +58,7 @@ class UnclearClient(Exception):
     """The pool has not exactly one app client, so one must be named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """Whom the trial's tokens are for. ``principal`` is what the function learns."""
 
     pool: UserPool
@@ -68,8 +67,7 @@ class Subject:
     principal: Principal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """``before`` are the tokens without the function. Either ``after`` or ``failure`` is set; ``invocation`` is None
     when the function could not be called."""
 

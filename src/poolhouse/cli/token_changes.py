@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -20,8 +19,7 @@ SCOPE_ACTIONS = {"scope_add": "add", "scope_suppress": "suppress"}
 _MARKS = {"applied": ("✓", "green"), "refused": ("✗", "bold red"), "no_effect": ("·", "yellow")}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A claim before and after as JSON text; None: not in the token."""
 
     claim: str

@@ -8,7 +8,6 @@ one, and no half-deployed state to be left by a crash.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import msgspec
@@ -61,19 +60,18 @@ class DeploymentFailed(Exception):
         self.while_deleting = while_deleting
 
 
-@dataclass(slots=True)
-class Deployment:
+class Deployment(msgspec.Struct):
     """One deployment of a stack with all that is nested in it. ``tell`` is called with every event, as it happens."""
 
     surroundings: Surroundings
     records: Records
     tell: Callable[[StackEvent], None]
     allow_unsupported: bool = False
-    _gone: list[tuple[Stack, StackResource]] = field(default_factory=list)
-    _replaced: list[tuple[Stack, StackResource]] = field(default_factory=list)
-    _hidden: set[str] = field(default_factory=set)
+    _gone: list[tuple[Stack, StackResource]] = msgspec.field(default_factory=list)
+    _replaced: list[tuple[Stack, StackResource]] = msgspec.field(default_factory=list)
+    _hidden: set[str] = msgspec.field(default_factory=set)
     _depth: int = 0
-    _settling: list[tuple[Stack, StackResource]] = field(default_factory=list)
+    _settling: list[tuple[Stack, StackResource]] = msgspec.field(default_factory=list)
 
     async def apply(self, stack: Stack, template: Template) -> Stack:
         """Bring the stack to the template and delete what it no longer has. Raises DeploymentFailed, ServiceError."""

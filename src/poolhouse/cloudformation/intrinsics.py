@@ -10,8 +10,9 @@ import base64
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+import msgspec
 
 from poolhouse.cloudformation.errors import NO_EXPORT, TEMPLATE_ERROR
 
@@ -31,8 +32,7 @@ class Resources(Protocol):
     def attribute(self, logical_id: str, name: str) -> Any: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluator:
+class Evaluator(msgspec.Struct, frozen=True):
     """``parameters`` include the pseudo parameters; ``resources`` is None where no resource may be named."""
 
     parameters: Mapping[str, Any]
@@ -42,8 +42,8 @@ class Evaluator:
     resources: Resources | None
     exported: Callable[[str], str | None]
     dynamic: Callable[[str], str | None]
-    _decided: dict[str, bool] = field(default_factory=dict)
-    _deciding: set[str] = field(default_factory=set)
+    _decided: dict[str, bool] = msgspec.field(default_factory=dict)
+    _deciding: set[str] = msgspec.field(default_factory=set)
 
     def resolve(self, value: Any) -> Any:
         """The value without functions; NO_VALUE when nothing is left of it. Raises ServiceError."""

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from poolhouse.cloudformation.errors import TEMPLATE_ERROR
 from poolhouse.cloudformation.intrinsics import NO_VALUE, Evaluator
 from poolhouse.model.stack import StackOutput, StackResource
 
 
-@dataclass(slots=True)
-class StackValues:
+class StackValues(msgspec.Struct):
     """What a stack's own values may ask while it is being deployed."""
 
     stored: dict[str, str]
     exports: dict[str, str]
-    made: dict[str, StackResource] = field(default_factory=dict)
-    imports: set[str] = field(default_factory=set)
+    made: dict[str, StackResource] = msgspec.field(default_factory=dict)
+    imports: set[str] = msgspec.field(default_factory=set)
 
     def ref(self, logical_id: str) -> str:
         return self._resource(logical_id).ref

@@ -11,7 +11,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -52,8 +51,7 @@ _NEWEST = 2**62
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StackRequest:
+class StackRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What CreateStack and UpdateStack ask for. ``template`` None keeps the template there is."""
 
     name: str
@@ -68,15 +66,14 @@ class StackRequest:
     allow_unsupported: bool = False
 
 
-@dataclass(slots=True)
-class Stacks:
+class Stacks(msgspec.Struct):
     """``own`` is what all deployments share."""
 
     store: Store
     own: Surroundings
-    _running: dict[str, list[StackEvent]] = field(default_factory=dict)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _running: dict[str, list[StackEvent]] = msgspec.field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = msgspec.field(default_factory=set)
+    _one_at_a_time: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
 
     # --- changing
 

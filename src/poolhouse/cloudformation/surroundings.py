@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from poolhouse.cloudformation.calls import Calls
 from poolhouse.cloudformation.resources.catalogue import NESTED_STACK
@@ -12,8 +13,7 @@ from poolhouse.model.stack import Stack, StackEvent
 from poolhouse.ports import Clock, Entropy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """``check_api`` compiles a GraphQL API and raises ResourceFailed."""
 
     site: Site

@@ -7,7 +7,6 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -57,8 +56,7 @@ DEEPEST = 100
 LONG_TEXT = 32 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceDefinition:
+class ResourceDefinition(msgspec.Struct, frozen=True):
     type: str
     properties: Mapping[str, Any]
     depends_on: tuple[str, ...]
@@ -68,8 +66,7 @@ class ResourceDefinition:
     metadata: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(msgspec.Struct, frozen=True):
     """``text`` is what was submitted; GetTemplate answers it."""
 
     text: str
@@ -79,7 +76,7 @@ class Template:
     conditions: Mapping[str, Any]
     resources: Mapping[str, ResourceDefinition]
     outputs: Mapping[str, Mapping[str, Any]]
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
     @classmethod
     def parse(cls, text: str) -> Template:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from poolhouse.cloudformation.calls import Calls
 from poolhouse.cloudformation.errors import ResourceFailed
@@ -17,17 +18,15 @@ _SUFFIX_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 LONGEST_NAME = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """A resource as it now is. ``ref`` is what Ref gives when that is not the physical id."""
 
     physical_id: str
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = msgspec.field(default_factory=dict)
     ref: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Where the stacks of this server live. ``endpoint`` is the server's base URL, without a slash at its end."""
 
     region: str
@@ -37,8 +36,7 @@ class Site:
     url_suffix: str = "amazonaws.com"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(msgspec.Struct, frozen=True, kw_only=True):
     """One resource of one deployment. ``records`` are those of the deployment's transaction."""
 
     site: Site

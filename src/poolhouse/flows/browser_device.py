@@ -6,7 +6,7 @@ leaves: the verifier of its secret (developer guide, "Working with user devices 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from poolhouse.flows import devices
 from poolhouse.flows.context import Services, SignInRequest
@@ -22,8 +22,7 @@ SECRET = "BROWSER_DEVICE_SECRET"  # noqa: S105 - the name of a parameter
 _SECRET_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class BrowserDevice:
+class BrowserDevice(msgspec.Struct, frozen=True):
     """What the browser keeps. It may be another user's by now, or forgotten: unlike a client's DEVICE_KEY it is never
     an error."""
 

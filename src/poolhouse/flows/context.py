@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from poolhouse import errors
 from poolhouse.directory.lookup import check_secret_hash
@@ -29,8 +29,7 @@ Caller = Literal["user", "admin", "page"]
 """Who runs a sign-in: a user's own client, an administrator, or the sign-in pages of this very server."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignInRequest:
+class SignInRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One request of a sign-in: ``parameters`` are AuthParameters or ChallengeResponses.
 
     ``client_metadata`` is what reaches the pre token generation trigger: None for the operations whose metadata does
@@ -88,8 +87,7 @@ class SignInRequest:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(msgspec.Struct, frozen=True):
     """What flows work with."""
 
     store: Store

@@ -6,7 +6,8 @@ Passwords and passkeys are built; one-time passwords are not, so that nobody is 
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from poolhouse import errors
 from poolhouse.flows import devices, passkey, user_password, user_srp

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 _FUNCTION_ARN = re.compile(
     r"arn:aws[a-zA-Z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):function:(?P<name>[a-zA-Z0-9-_]{1,64})"
@@ -12,8 +13,7 @@ _FUNCTION_ARN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionArn:
+class FunctionArn(msgspec.Struct, frozen=True):
     region: str
     account: str
     name: str

@@ -6,8 +6,9 @@ import importlib.util
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from poolhouse.ports import FunctionUnavailable
 
@@ -15,8 +16,7 @@ from poolhouse.ports import FunctionUnavailable
 OLDEST = (22, 18)
 
 
-@dataclass(frozen=True, slots=True)
-class NodeBinary:
+class NodeBinary(msgspec.Struct, frozen=True):
     path: Path
     version: tuple[int, int]
 

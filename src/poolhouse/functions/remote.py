@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 import httpx
+import msgspec
 
 from poolhouse.functions.source import ConfigFunction
 from poolhouse.model import sigv4
@@ -25,8 +25,7 @@ _REASONS = {
 _LARGEST_ANSWER = 8 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteLambda:
+class RemoteLambda(msgspec.Struct, frozen=True):
     """Invokes over ``client``. ``credentials`` sign the calls; without them calls go out unsigned."""
 
     client: httpx.AsyncClient

@@ -6,10 +6,11 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from poolhouse.functions import permission
 from poolhouse.functions.arn import FunctionArn, parse_function_arn
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeSettings:
+class RuntimeSettings(msgspec.Struct, frozen=True):
     """``private_paths`` (data directory, configuration file, …) are never readable by a worker, even inside its code.
 
     ``search_path`` is where Node.js is looked for (the form of ``$PATH``). ``landlock_abi`` is the kernel's; 0 selects

@@ -5,8 +5,9 @@ from __future__ import annotations
 import marshal
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import msgspec
 
 from poolhouse.functions.node_binary import NodeBinary
 from poolhouse.functions.source import FunctionSource, Language
@@ -51,8 +52,7 @@ _OPEN_FILES, _LARGEST_FILE, _PROCESSES = 1024, 512 * _MIB, 256
 _NODE_WITH_NETWORK_PERMISSION = (25, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """``seed`` tells the anonymous user ids of workers apart; ``landlock_abi`` 0 means that the kernel has none.
 
     ``keep_reading``: started by root, the worker may read its code wherever file modes would hide it, as something
@@ -72,7 +72,7 @@ class Plan:
     seed: int
 
     def encode(self) -> bytes:
-        body = marshal.dumps(asdict(self))
+        body = marshal.dumps(msgspec.structs.asdict(self))
         return len(body).to_bytes(4, "big") + body
 
 

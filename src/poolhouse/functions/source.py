@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+
+import msgspec
 
 from poolhouse.ports import FunctionRecord
 
@@ -21,8 +22,7 @@ class Language(Enum):
     PYTHON = "python"
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFunction:
+class ConfigFunction(msgspec.Struct, frozen=True):
     """One ``[functions.NAME]`` entry: ``handler`` (a path, ``module.py:function``) or ``endpoint``, never both.
 
     A relative ``handler`` is taken from the working directory; ``timeout`` in seconds, ``memory`` in MiB.
@@ -32,7 +32,7 @@ class ConfigFunction:
 
     name: str
     handler: str | None = None
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str] = msgspec.field(default_factory=dict)
     timeout: float = DEFAULT_TIMEOUT_SECONDS
     memory: int = DEFAULT_MEMORY_MIB
     endpoint: str | None = None
@@ -46,8 +46,7 @@ class ConfigFunction:
             raise ValueError(f"Function {self.name!r}: no environment variable can hold a NUL character.")
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionSource:
+class FunctionSource(msgspec.Struct, frozen=True):
     """A function that runs in a worker here. ``module`` is a path for Node.js and an import name for Python.
 
     ``unpacked``: its folder holds the content of an uploaded archive and nothing else.

@@ -6,10 +6,10 @@ Source: AppSync Developer Guide, "Configuring authorization and authentication t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import msgspec
 from graphql import (
     DirectiveNode,
     GraphQLInterfaceType,
@@ -47,8 +47,7 @@ _MODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True):
     """``groups`` None: everyone of the mode."""
 
     mode: Mode
@@ -58,8 +57,7 @@ class Grant:
         return self.mode is caller.mode and (self.groups is None or not self.groups.isdisjoint(caller.groups))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """``grants`` empty: no directive applies, so that the default mode alone may pass."""
 
     grants: tuple[Grant, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from graphql import GraphQLSchema
 
 from poolhouse.graphql.access import FieldName, Rule, read_rules
@@ -21,8 +21,7 @@ from poolhouse.graphql.sources.compile import compile_sources
 _MOST_RESOLVERS, _DEEPEST_QUERY = 10_000, 75
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
+class Api(msgspec.Struct, frozen=True, kw_only=True):
     """``most_depth`` 0: queries may be as deep as they like."""
 
     id: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
 
+import msgspec
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
 
 from poolhouse.graphql import validation
@@ -26,8 +26,7 @@ class Unparsable(Exception):
     """No GraphQL document, or too large a one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """``errors`` of validation: empty for a document that may be executed."""
 
     document: DocumentNode

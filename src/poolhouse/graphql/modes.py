@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal, cast
+
+import msgspec
 
 from poolhouse.graphql.source import BadApi, Properties
 
@@ -27,8 +28,7 @@ class Mode(Enum):
         self.auth_type = auth_type
 
 
-@dataclass(frozen=True, slots=True)
-class UserPoolProvider:
+class UserPoolProvider(msgspec.Struct, frozen=True):
     """``client_ids`` must match the whole client id (choice: AppSync's own way is unconfirmed); None: all clients."""
 
     pool_id: str
@@ -36,8 +36,7 @@ class UserPoolProvider:
     default_action: DefaultAction
 
 
-@dataclass(frozen=True, slots=True)
-class OpenIdProvider:
+class OpenIdProvider(msgspec.Struct, frozen=True):
     """``client_ids`` as for a user pool. Lifetimes in milliseconds after ``iat`` and ``auth_time``; None: unbounded."""
 
     issuer: str
@@ -46,8 +45,7 @@ class OpenIdProvider:
     authenticated_ttl: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class LambdaAuthorizer:
+class LambdaAuthorizer(msgspec.Struct, frozen=True):
     """``ttl`` in seconds; 0: answers are not kept. ``token_form`` is searched for in a token before any call."""
 
     function: str
@@ -55,8 +53,7 @@ class LambdaAuthorizer:
     token_form: re.Pattern[str] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
+class Provider(msgspec.Struct, frozen=True, kw_only=True):
     """One configured way in. One of the three settings is there if the mode has settings."""
 
     mode: Mode
@@ -66,8 +63,7 @@ class Provider:
     authorizer: LambdaAuthorizer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Providers:
+class Providers(msgspec.Struct, frozen=True):
     """The default provider first."""
 
     all: tuple[Provider, ...]

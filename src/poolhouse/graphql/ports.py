@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+import msgspec
+
 if TYPE_CHECKING:
     from poolhouse.graphql.api import Api
     from poolhouse.tokens.jwt import Unverified
@@ -76,8 +78,7 @@ class BadScript(Exception):
 Phase = Literal["request", "response"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptOutcome:
+class ScriptOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """What one handler did: it returned, unless ``error``, ``unauthorized`` or ``fault`` tells otherwise.
 
     ``value`` is what it returned (None for undefined), or gave to ``runtime.earlyReturn`` (``early``). ``error`` holds
@@ -95,7 +96,7 @@ class ScriptOutcome:
     stash: Any = None
     args: Any = None
     appended: Sequence[Mapping[str, Any]] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class JsRunner(Protocol):
@@ -115,8 +116,7 @@ class JsRunner(Protocol):
 # --- the web ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class WebAnswer:
+class WebAnswer(msgspec.Struct, frozen=True):
     """``headers`` by lower-case name, repeated ones joined by a comma."""
 
     status: int

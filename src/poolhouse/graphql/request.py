@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
+import msgspec
 
-@dataclass(frozen=True)
-class GraphqlRequest:
+
+class GraphqlRequest(msgspec.Struct, dict=True, frozen=True):
     """``path`` and ``query`` as they stand on the wire; ``headers`` in wire order; ``source_ip`` of the TCP peer."""
 
     method: str
@@ -46,8 +46,7 @@ class GraphqlRequest:
         return [address for address in (*forwarded, self.source_ip) if address]
 
 
-@dataclass(frozen=True, slots=True)
-class GraphqlResponse:
+class GraphqlResponse(msgspec.Struct, frozen=True):
     status: int
     body: bytes
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = msgspec.field(default_factory=list)

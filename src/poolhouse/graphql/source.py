@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 Properties = Mapping[str, Any]
 """Properties of a CloudFormation resource, without intrinsic functions."""
@@ -14,15 +15,13 @@ class BadApi(Exception):
     """The API cannot be deployed; the text names the resolver, field or line at fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiKey:
+class ApiKey(msgspec.Struct, frozen=True):
     """``expires_at`` in Unix seconds."""
 
     expires_at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiSource:
+class ApiSource(msgspec.Struct, frozen=True, kw_only=True):
     """The CloudFormation properties of an API's parts, S3 locations already replaced by their text.
 
     ``properties`` are those of AWS::AppSync::GraphQLApi; ``data_sources`` by name, ``functions`` by function id;

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from graphql import FieldNode
 
 from poolhouse.graphql.access import FieldName
@@ -30,8 +30,7 @@ TURN_SECONDS = 0.01
 """After so much work others are served first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(msgspec.Struct, frozen=True):
     """An error that ``util.appendError`` recorded, and where."""
 
     error: FieldError
@@ -39,8 +38,7 @@ class Appended:
     nodes: list[FieldNode]
 
 
-@dataclass(slots=True, kw_only=True)
-class RequestState:
+class RequestState(msgspec.Struct, kw_only=True):
     """``deadline`` is on the loop's clock. ``batches`` by field and step."""
 
     api: Api
@@ -50,15 +48,15 @@ class RequestState:
     services: Services
     permissions: Permissions
     deadline: float
-    appended: list[Appended] = field(default_factory=list)
-    response_headers: dict[str, str] = field(default_factory=dict)
-    batches: dict[tuple[FieldName, int], Batch] = field(default_factory=dict)
-    searches: SearchTime = field(default_factory=SearchTime)
-    _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _turn_began: float = field(default_factory=time.perf_counter)
+    appended: list[Appended] = msgspec.field(default_factory=list)
+    response_headers: dict[str, str] = msgspec.field(default_factory=dict)
+    batches: dict[tuple[FieldName, int], Batch] = msgspec.field(default_factory=dict)
+    searches: SearchTime = msgspec.field(default_factory=SearchTime)
+    _turns: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
+    _turn_began: float = msgspec.field(default_factory=time.perf_counter)
     _fields: int = 0
     _resolvers: int = 0
-    _visible: dict[FieldName, bool] = field(default_factory=dict)
+    _visible: dict[FieldName, bool] = msgspec.field(default_factory=dict)
 
     def count_field(self) -> None:
         """Raises BudgetExceeded."""

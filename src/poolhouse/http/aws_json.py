@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import msgspec
 from starlette.types import Receive, Scope, Send
 
 from poolhouse.errors import ServiceError
@@ -29,8 +29,7 @@ CONNECTION_CLOSE: Headers = [(b"connection", b"close")]
 UNREAD_BODY_STATUSES = frozenset({408, 413})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonService:
+class JsonService(msgspec.Struct, frozen=True, kw_only=True):
     """One service of the endpoint.
 
     ``target`` is what its ``X-Amz-Target`` begins with, before the dot; ``name`` its name in IAM's actions.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
+import msgspec
 from starlette.types import Receive, Scope
 
 from poolhouse.http.problems import BODY_TOO_LARGE, BODY_TOO_SLOW
@@ -14,8 +14,7 @@ class Disconnected(Exception):
     """The client went away before its body was complete; nobody waits for an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyLimits:
+class BodyLimits(msgspec.Struct, frozen=True):
     """``size`` in bytes; ``seconds`` for the whole body, from the end of the headers."""
 
     size: int = 1024 * 1024

@@ -6,10 +6,11 @@ import asyncio
 import logging
 import smtplib
 import ssl
-from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Literal
+
+import msgspec
 
 from poolhouse.model.masking import masked_email
 from poolhouse.ports import Message, MessageNotSent, MessageSender
@@ -18,8 +19,7 @@ _log = logging.getLogger(__name__)
 _SECONDS = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class SmtpSettings:
+class SmtpSettings(msgspec.Struct, frozen=True):
     """``security``: ``starttls`` (RFC 3207), ``tls`` from the start (RFC 8314), or ``none`` on a trusted network."""
 
     host: str

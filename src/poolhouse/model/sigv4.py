@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
+import msgspec
+
 ALGORITHM = "AWS4-HMAC-SHA256"
 #: Seconds that the signing time may be off in either direction.
 LARGEST_SKEW = 300
@@ -36,8 +38,7 @@ class Credentials:
     session_token: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """When (Unix seconds), where and for which service a request is signed."""
 
     signed_at: float
@@ -53,8 +54,7 @@ class Scope:
         return f"{self.timestamp[:8]}/{self.region}/{self.service}/{_TERMINATION}"
 
 
-@dataclass(frozen=True, slots=True)
-class Authorization:
+class Authorization(msgspec.Struct, frozen=True):
     """A parsed ``Authorization`` header. ``date`` is YYYYMMDD; ``signed_headers`` are in the order given."""
 
     access_key_id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from poolhouse.errors import Problem
 
@@ -31,8 +32,7 @@ _FILTER = re.compile(r'\s*([^\s"^=\\]+)\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*', re.D
 _ESCAPED = re.compile(r'\\(["\\])')
 
 
-@dataclass(frozen=True, slots=True)
-class UserFilter:
+class UserFilter(msgspec.Struct, frozen=True):
     """``attribute`` equals ``value`` (``=``) or begins with it (``^=``).
 
     An empty value is allowed: ``=`` then finds users whose attribute is missing or empty, ``^=`` every user who has

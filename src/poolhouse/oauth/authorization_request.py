@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
+
+import msgspec
 
 from poolhouse.directory.scopes import scope_exists
 from poolhouse.model.scopes import STANDARD_SCOPES
@@ -49,8 +50,7 @@ class RedirectBack(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorizationRequest:
+class AuthorizationRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A request that may be answered. ``query`` is its text, to be carried from page to page.
 
     ``scopes`` are what is granted; ``provider`` is the identity provider asked for by name or identifier;

@@ -3,8 +3,9 @@ endpoint")."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from poolhouse.model.browser_session import BrowserSession
 from poolhouse.model.user_pool import LOCAL_PROVIDER
@@ -17,8 +18,7 @@ from poolhouse.ports import Clock, Store
 LOGIN_PAGE = "/login"
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
+class Departure(msgspec.Struct, frozen=True):
     """The way to an identity provider. Only a browser that shows ``binding`` (a cookie) may come back as ``trip``."""
 
     location: str

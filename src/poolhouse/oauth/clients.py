@@ -6,8 +6,9 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote_plus
+
+import msgspec
 
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.oauth.errors import invalid_client, invalid_request
@@ -15,8 +16,7 @@ from poolhouse.oauth.hosts import pool_of_host
 from poolhouse.ports import Records
 
 
-@dataclass(frozen=True, slots=True)
-class OAuthClient:
+class OAuthClient(msgspec.Struct, frozen=True):
     """An app client that has shown who it is."""
 
     pool: UserPool

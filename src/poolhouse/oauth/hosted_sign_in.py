@@ -7,7 +7,9 @@ by a redirect (Cognito developer guide, "Pre token generation Lambda trigger").
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from poolhouse import errors
 from poolhouse.errors import ServiceError
@@ -36,8 +38,7 @@ _STEPS = {
 """Challenges that the pages can put; others end the sign-in with an error."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Browser:
+class Browser(msgspec.Struct, frozen=True, kw_only=True):
     """Where somebody signs in. ``cookie`` is its present session cookie, which ends; ``device`` what it keeps as a
     remembered device. ``onward`` is a page of this server that comes before the client's answer: whoever gets there
     asks the authorization endpoint again. ``name`` is how the browser calls itself."""
@@ -50,8 +51,7 @@ class Browser:
     source_ip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(msgspec.Struct, frozen=True):
     """Where the browser goes next, the value of its new session cookie, if it gets one, and the device that it is from
     now on."""
 

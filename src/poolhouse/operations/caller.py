@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True):
     """The caller of one request.
 
     ``sdk_version`` is the triggers' ``callerContext.awsSdkVersion`` (``aws-sdk-python-1.44.5``); ``base_url`` is the

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+import msgspec
 
 FOLDER = Path(__file__).parent / "static"
 PREFIX = "/_pages/"
 MEDIA_TYPES: Mapping[str, str] = {".css": "text/css; charset=utf-8", ".mjs": "text/javascript; charset=utf-8"}
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(msgspec.Struct, frozen=True):
     content: bytes
     media_type: str
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
+
+import msgspec
 
 from poolhouse.model.branding import EVERY_CLIENT, FILES, ManagedLoginBranding, UiCustomization, is_png
 from poolhouse.model.user_pool import UserPoolClient
@@ -30,8 +31,7 @@ _PICTURES: Mapping[str, str] = {
 _ENDINGS: Mapping[str, str] = {_CSS: "css"} | {kind: name.lower() for name, kind in _PICTURES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(msgspec.Struct, frozen=True):
     scheme: Scheme
     style: Asset | None
     logo: Asset | None

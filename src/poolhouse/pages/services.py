@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -21,8 +20,7 @@ from poolhouse.wire.validation import decode
 BoundOperation = Callable[[Any, Caller], Awaitable[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class PageServices:
+class PageServices(msgspec.Struct, frozen=True):
     """``operations`` are those of the API, bound to their services: pages do nothing that the API would refuse."""
 
     sign_in: HostedSignIn

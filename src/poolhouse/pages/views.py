@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from poolhouse.pages.texts import Texts
 
 Scheme = Literal["auto", "light", "dark"]
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
+class Brand(msgspec.Struct, frozen=True):
     """Whose pages these are: paths to the pool's own style sheet and logo, ``dark_logo_path`` where the dark scheme
     has another. ``scheme`` is what the style sheet was made for."""
 
@@ -22,23 +22,20 @@ class Brand:
     scheme: Scheme = "auto"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """What surrounds every page. ``app`` names the application that the visitor came from, empty when unknown."""
 
     texts: Texts
-    brand: Brand = field(default_factory=Brand)
+    brand: Brand = msgspec.field(default_factory=Brand)
     app: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     text: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """One rule of the password policy. ``kind`` tells the script what to look for: ``length``, ``uppercase``,
     ``lowercase``, ``number``, ``symbol``; ``count`` is the least number of characters."""
 
@@ -47,8 +44,7 @@ class Rule:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One input. ``type`` is HTML's; ``autocomplete`` a token of HTML's "Autofill" section, which WCAG 1.3.5 asks for.
 
     ``wrong`` marks what the page's alert is about; ``rules`` are listed below a new password.
@@ -70,16 +66,14 @@ class Field:
         return self.name.replace("[", "-").replace("]", "").replace(":", "-")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """A box to tick, which may stay empty."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppKey:
+class AppKey(msgspec.Struct, frozen=True, kw_only=True):
     """The key for an authenticator app: as a link, which opens an app on this very device, as a QR code (a ``data:``
     address) and as text."""
 
@@ -90,8 +84,7 @@ class AppKey:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderLink:
+class ProviderLink(msgspec.Struct, frozen=True):
     """``social`` providers have a style class of their own."""
 
     text: str
@@ -100,8 +93,7 @@ class ProviderLink:
     social: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FormAgain:
+class FormAgain(msgspec.Struct, frozen=True):
     """A second, small form: a sentence and a button that sends ``hidden`` to ``action``."""
 
     text: str
@@ -110,8 +102,7 @@ class FormAgain:
     hidden: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasskeyButton:
+class PasskeyButton(msgspec.Struct, frozen=True, kw_only=True):
     """``ceremony`` is WebAuthn's method, ``options`` its argument as JSON text. ``stopped`` is said when nothing came
     of it, ``present`` when the authenticator has a passkey for this account already."""
 
@@ -122,8 +113,7 @@ class PasskeyButton:
     present: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormPage:
+class FormPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page with a form. ``alert`` is what went wrong with the last one, ``notice`` what went well.
 
     ``leaves`` says that sending the form may lead to another site: back to the client.
@@ -142,7 +132,7 @@ class FormPage:
     key: AppKey | None = None
     fields: tuple[Field, ...] = ()
     choices: tuple[Choice, ...] = ()
-    hidden: Mapping[str, str] = field(default_factory=dict)
+    hidden: Mapping[str, str] = msgspec.field(default_factory=dict)
     passkey: PasskeyButton | None = None
     providers: tuple[ProviderLink, ...] = ()
     again: FormAgain | None = None
@@ -157,8 +147,7 @@ class FormPage:
         return next(iter((*wrong, *empty)), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessagePage:
+class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
     """A page without a form. ``code`` is OAuth's name of the error."""
 
     title: str

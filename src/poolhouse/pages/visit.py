@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from poolhouse.flows.browser_device import BrowserDevice
 from poolhouse.flows.context import Challenge
@@ -21,16 +21,14 @@ from poolhouse.pages.texts import Texts
 from poolhouse.pages.views import FormPage, MessagePage
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A page in answer to this request."""
 
     page: FormPage | MessagePage
     status: int = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True):
     """The browser is sent elsewhere; ``cookie`` is its new session cookie, if it gets one, ``device`` what it is
     remembered by from now on."""
 
@@ -42,16 +40,14 @@ class Sent:
 Answer = Shown | Sent
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """The sign-in has another question, which the page for it puts. ``username`` is the name that was typed."""
 
     challenge: Challenge
     username: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """``session`` is the browser's present session cookie, ``device`` what it is remembered by; ``csrf`` is the token
     that its forms must carry."""
 

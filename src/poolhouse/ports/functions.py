@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import msgspec
@@ -56,8 +55,7 @@ class FunctionRuntime(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionRecord:
+class FunctionRecord(msgspec.Struct, frozen=True):
     """A function made through the Lambda API, as stored. ``code`` is the zip archive.
 
     Times in Unix seconds, ``timeout`` in seconds, ``memory_size`` in MiB. ``environment`` is sealed at rest.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+import msgspec
 
 Medium = Literal["EMAIL", "SMS"]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """A code or invitation on its way to a user. ``body`` and ``subject`` may hold the code: never log them."""
 
     pool_id: str
@@ -34,8 +34,7 @@ class MessageNotSent(Exception):
     """The carrier refused; the text names the cause and holds neither code nor body."""
 
 
-@dataclass(frozen=True, slots=True)
-class InboxMessage:
+class InboxMessage(msgspec.Struct, frozen=True):
     """A message kept for reading with ``poolhouse inbox``."""
 
     id: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from poolhouse.model.identity_provider import SUBJECT
 from poolhouse.ports.messages import InboxMessage, Message
@@ -36,8 +37,7 @@ class NameTaken(Exception):
         self.what = what
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRecord:
+class CodeRecord(msgspec.Struct, frozen=True):
     """A verification code at rest: a keyed hash, never the code. Times in Unix seconds.
 
     ``attribute`` is what the code proves; ``destination`` its value, the one that the code was sent to.
@@ -52,8 +52,7 @@ class CodeRecord:
     expires_at: float
 
 
-@dataclass(frozen=True, slots=True)
-class AccessKey:
+class AccessKey(msgspec.Struct, frozen=True):
     """Credentials for the AWS APIs (``poolhouse keys create``). The secret is sealed at rest."""
 
     id: str

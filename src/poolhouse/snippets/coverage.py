@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import sha256
+
+import msgspec
+from msgspec.structs import replace
 
 from poolhouse.snippets.drift import Uncovered, find_drift
 from poolhouse.snippets.holders import Verdict, judge
@@ -27,16 +29,14 @@ class Status(Enum):
     DRIFT = "drift"
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(msgspec.Struct, frozen=True):
     """A region that names a snippet."""
 
     region: Region
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class SnippetReport:
+class SnippetReport(msgspec.Struct, frozen=True):
     """``code`` is the normalised text, whose hash is ``hash``; ``diff`` says how the documentation drifted, else ""."""
 
     snippet: Snippet
@@ -47,8 +47,7 @@ class SnippetReport:
     diff: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PageReport:
+class PageReport(msgspec.Struct, frozen=True):
     page: Page
     snippets: tuple[SnippetReport, ...]
 
@@ -61,16 +60,14 @@ class PageReport:
         return sum(item.status is Status.COVERED for item in self.snippets)
 
 
-@dataclass(frozen=True, slots=True)
-class Orphan:
+class Orphan(msgspec.Struct, frozen=True):
     """A hash that a region names and no page has."""
 
     hash: str
     region: Region
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     pages: tuple[PageReport, ...]
     orphans: tuple[Orphan, ...]
 

@@ -6,8 +6,9 @@ import difflib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import dedent
+
+import msgspec
 
 from poolhouse.snippets.lock import Locked
 from poolhouse.snippets.prettier import Prettier
@@ -25,8 +26,7 @@ LONGEST_TOKENS = 5_000
 """Longer texts are compared without regard to order, which takes linear time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Uncovered:
+class Uncovered(msgspec.Struct, frozen=True):
     """A snippet that no region names; ``key`` is the caller's."""
 
     key: tuple[int, int]
@@ -36,8 +36,7 @@ class Uncovered:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(msgspec.Struct, frozen=True):
     """``diff`` leads from the exercised code (or the locked text) to what the page has now, in unified form."""
 
     old_hash: str

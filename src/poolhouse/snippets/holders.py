@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from poolhouse.snippets.prettier import Prettier
 from poolhouse.snippets.regions import Region
@@ -14,8 +15,7 @@ from poolhouse.snippets.results.cases import Outcome, Results
 SCRIPTS = frozenset({".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"})
 
 
-@dataclass(frozen=True, slots=True)
-class HeldTest:
+class HeldTest(msgspec.Struct, frozen=True):
     """A test of a file; ``outcomes`` has one entry per set of parameters that ran."""
 
     name: str
@@ -24,8 +24,7 @@ class HeldTest:
     outcomes: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """``passed`` is what makes a region count; ``reason`` says why it does not, "" when it does."""
 
     passed: bool

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+
+import msgspec
 
 from poolhouse.snippets.problems import refuse
 
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Locked:
+class Locked(msgspec.Struct, frozen=True, order=True):
     """A snippet that was covered; ``text`` is normalised."""
 
     page: str
@@ -33,12 +33,12 @@ def read_lock(path: Path) -> list[Locked]:
         raise refuse(str(path), 0, f"cannot be read: {problem.strerror}") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise refuse(str(path), 0, "is no lock: write it anew with 'poolhouse snippets lock'") from None
-    if not all(isinstance(getattr(item, field.name), str) for item in locked for field in fields(item)):
+    if not all(isinstance(text, str) for item in locked for text in msgspec.structs.astuple(item)):
         raise refuse(str(path), 0, "is no lock: write it anew with 'poolhouse snippets lock'")
     return locked
 
 
 def write_lock(path: Path, locked: Iterable[Locked]) -> None:
     """One entry per page, name and hash, sorted, so that versions of the file compare well."""
-    document = {"version": VERSION, "snippets": [asdict(item) for item in sorted(set(locked))]}
+    document = {"version": VERSION, "snippets": [msgspec.structs.asdict(item) for item in sorted(set(locked))]}
     path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")

@@ -6,9 +6,10 @@ import json
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from poolhouse.snippets.problems import refuse
 
@@ -23,8 +24,7 @@ AT_ONCE_CHARACTERS = 256 * 1024
 SERVICE = Path(__file__).with_name("prettier_service.mjs")
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptTest:
+class ScriptTest(msgspec.Struct, frozen=True):
     """A ``test(…)`` of a JavaScript or TypeScript file: its lines, and its titles from the outermost group inwards.
 
     A title is the texts around what only the run knows: ``["adds ", " to ", ""]`` for ``adds ${a} to ${b}``.

@@ -6,8 +6,9 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from poolhouse.snippets.problems import Problem, SnippetsError, refuse
 from poolhouse.snippets.sources import display_name, files_below
@@ -19,8 +20,7 @@ MARKER = re.compile(
 HASH = re.compile(r"[0-9a-f]{16}")
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(msgspec.Struct, frozen=True):
     """Lines ``first`` to ``last`` are those of the two markers. ``body`` is what stands between, without markers."""
 
     path: str
@@ -31,8 +31,7 @@ class Region:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(msgspec.Struct, frozen=True):
     line: int
     kind: str
     rest: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 UNNAMED = "Unnamed Snippet"
 
@@ -15,8 +16,7 @@ PATH_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(msgspec.Struct, frozen=True):
     """A snippet as its page has it. ``text`` ends in exactly one newline; ``line`` counts from 1."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
+
+import msgspec
 
 from poolhouse.snippets.html_pages import html_snippets
 from poolhouse.snippets.markdown_pages import markdown_snippets
@@ -34,8 +35,7 @@ XML_TYPES = ("application/xml", "text/xml")
 OTHERS = frozenset({"node_modules", "__pycache__"})
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """``name`` is the file as seen from the working folder, or the address; ``path`` is None for an address."""
 
     name: str

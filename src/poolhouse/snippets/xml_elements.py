@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+import msgspec
 
 from poolhouse.snippets.problems import refuse
 
 
-@dataclass(slots=True)
-class Element:
+class Element(msgspec.Struct):
     """``name`` has no namespace; ``children`` are the elements directly inside."""
 
     name: str
     attributes: dict[str, str]
     text: str = ""
-    children: list[Element] = field(default_factory=list)
+    children: list[Element] = msgspec.field(default_factory=list)
 
 
 def root_element(path: str, content: bytes) -> Element:

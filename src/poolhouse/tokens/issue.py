@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -23,8 +22,7 @@ from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK, Principal
 from poolhouse.triggers.pre_token_generation.trigger import Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(msgspec.Struct, frozen=True, kw_only=True):
     """Tokens for a user, and what the trigger may learn of the request behind them.
 
     ``attributes`` is the profile as it was when the sign-in was checked (``sub`` included).
@@ -52,8 +50,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     access_claims: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(msgspec.Struct, frozen=True):
     """Signed tokens. ``expires_in`` is the access token's lifetime in seconds."""
 
     id_token: str | None

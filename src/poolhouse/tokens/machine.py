@@ -6,8 +6,9 @@ Source: Cognito developer guide, "Understanding the access token" and "Pre token
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.ports import Clock, Entropy
@@ -19,8 +20,7 @@ from poolhouse.tokens.session import OAUTH_VERSION
 from poolhouse.triggers.pre_token_generation.event import Principal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineOrder:
+class MachineOrder(msgspec.Struct, frozen=True, kw_only=True):
     """A token for the client itself. ``scopes`` are what it was granted, in the order asked."""
 
     pool: UserPool
@@ -30,8 +30,7 @@ class MachineOrder:
     request_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MachineToken:
+class MachineToken(msgspec.Struct, frozen=True):
     """``expires_in`` in seconds."""
 
     access_token: str

@@ -7,12 +7,12 @@ The public texts say little ("Unrecognizable lambda output"); these go into ``Se
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+
+class Diagnosis(msgspec.Struct, frozen=True):
     """``cause`` and ``mend`` are sentences; both may hold ``{name}`` fields for :meth:`hint`."""
 
     cause: str

@@ -6,8 +6,9 @@ Source: Cognito developer guide, "Pre sign-up Lambda trigger".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from poolhouse.model.user_pool import UserPool
 from poolhouse.ports import FunctionRuntime
@@ -21,8 +22,7 @@ _FLAGS = {"autoConfirmUser": "", "autoVerifyEmail": "email", "autoVerifyPhone": 
 """Member of the response → the attribute that it verifies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """``verified`` are the attributes that need no proof any more."""
 
     confirmed: bool = False

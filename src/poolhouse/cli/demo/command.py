@@ -7,10 +7,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from poolhouse.cli.options import fail
 
@@ -29,8 +28,7 @@ CLIENT_METADATA = {"boat": "Petrel"}
 NEW_IN_EVERY_SESSION = ("auth_time", "event_id", "exp", "iat", "jti", "origin_jti")
 
 
-@dataclass(frozen=True, slots=True)
-class _Tokens:
+class _Tokens(NamedTuple):
     """The verified claims of both tokens, and the keys that signed them."""
 
     id_claims: dict[str, Any]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from poolhouse.cloudformation.api.form import Form
 from poolhouse.cloudformation.api.xml import Moment
@@ -37,8 +38,7 @@ _DRIFT = {"StackDriftStatus": "NOT_CHECKED"}
 _RESOURCE_DRIFT = {"StackResourceDriftStatus": "NOT_CHECKED"}
 
 
-@dataclass(frozen=True, slots=True)
-class Actions:
+class Actions(msgspec.Struct, frozen=True):
     stacks: Stacks
 
     def find(self, action: str) -> Action:

@@ -6,9 +6,11 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+
+import msgspec
+from msgspec.structs import replace
 
 from poolhouse.functions.api import errors, requests
 from poolhouse.functions.arn import FunctionArn, parse_function_arn
@@ -21,8 +23,7 @@ Document = dict[str, object]
 _LARGEST_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class LambdaOperations:
+class LambdaOperations(msgspec.Struct, frozen=True):
     """Names may be given as in AWS: plain, partial (``account:function:name``) or full ARN, with a qualifier or not.
 
     Every method raises :class:`poolhouse.errors.ServiceError`.
@@ -124,7 +125,7 @@ class LambdaOperations:
             changes["environment"] = request.environment.variables
 
         def change(record: FunctionRecord) -> FunctionRecord:
-            changed: FunctionRecord = replace(record, **changes)  # type: ignore[arg-type]
+            changed: FunctionRecord = replace(record, **changes)
             requests.check_settings(
                 name=changed.name,
                 role=changed.role,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from poolhouse.graphql.modes import DefaultAction, Mode
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from poolhouse.graphql.ports import SignedCaller
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """``identity`` is what resolvers see as ``$ctx.identity``; ``groups`` are those in the token as signed.
 
     ``by_default_provider``: elements without a directive are open to these alone. ``signed`` is the owner of the

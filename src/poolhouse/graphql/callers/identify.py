@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from poolhouse.graphql import problems
 from poolhouse.graphql.api import Api
@@ -26,8 +27,7 @@ from poolhouse.tokens import jwt
 _BEARER = re.compile(r"Bearer +", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identification:
+class Identification(msgspec.Struct, frozen=True, kw_only=True):
     """Finds out who sent a request."""
 
     tokens: UserPoolTokens

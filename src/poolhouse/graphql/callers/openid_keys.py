@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import math
-from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
+from msgspec.structs import replace
 
 from poolhouse.graphql.ports import Web, WebFailure
 from poolhouse.tokens.jwt import Malformed, from_base64url
@@ -31,8 +31,7 @@ class KeysUnavailable(Exception):
     """The issuer does not answer as it should; the text says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Issuer:
+class _Issuer(msgspec.Struct, frozen=True):
     """``fetched_at``: when the keys came; ``tried_at``: when they were last asked for. Unix seconds."""
 
     keys: dict[str, RSAPublicKey]

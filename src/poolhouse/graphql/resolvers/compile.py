@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from graphql import GraphQLObjectType, GraphQLSchema
 
 from poolhouse.graphql.access import FieldName
@@ -23,8 +23,7 @@ LARGEST_BATCH = 2000
 """AppSync Developer Guide, "AWS AppSync endpoints and quotas"."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(msgspec.Struct, frozen=True):
     """The code of a resolver or function."""
 
     handlers: Handlers
@@ -34,8 +33,7 @@ class _Part:
     mentions_selection: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Compiler:
+class Compiler(msgspec.Struct, frozen=True):
     """``data_sources`` by name."""
 
     source: ApiSource

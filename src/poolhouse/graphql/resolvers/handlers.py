@@ -5,7 +5,6 @@ Source: AppSync Developer Guide, "Resolver mapping template reference" and "Java
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import msgspec
@@ -19,8 +18,7 @@ from poolhouse.graphql.vtl.template import Template
 _decode = msgspec.json.Decoder().decode
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """``early``: ended by ``#return`` or ``runtime.earlyReturn``; ``to_end`` then skips the rest of the pipeline."""
 
     value: Any
@@ -40,8 +38,7 @@ class Handlers(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class VtlHandlers:
+class VtlHandlers(msgspec.Struct, frozen=True):
     """Mapping templates."""
 
     request_template: Template | None
@@ -97,8 +94,7 @@ def _json(text: str) -> Any:
         raise FieldError(f"Unable to transform the template: {error}", "MappingTemplate") from None
 
 
-@dataclass(frozen=True, slots=True)
-class JsHandlers:
+class JsHandlers(msgspec.Struct, frozen=True):
     """An APPSYNC_JS module."""
 
     code: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from poolhouse.graphql.failures import FieldError, out_of_time
 from poolhouse.graphql.ports import JsRunner, Web
@@ -14,8 +15,7 @@ from poolhouse.graphql.utilities.utilities import Utilities
 from poolhouse.ports import Clock, Entropy, FunctionRuntime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+class Services(msgspec.Struct, frozen=True, kw_only=True):
     """``in_background`` runs what nobody waits for; ``name`` tells its failures apart in the log."""
 
     functions: FunctionRuntime
@@ -26,8 +26,7 @@ class Services:
     in_background: Callable[[str, Coroutine[Any, Any, object]], None]
 
 
-@dataclass(slots=True, kw_only=True)
-class Run:
+class Run(msgspec.Struct, kw_only=True):
     """``context`` is ``$ctx``, shared and changed by every step. ``deadline`` is on the loop's clock.
 
     ``refused`` is the error of ``util.unauthorized()``. ``seats`` are this run's places in batches, one for each step
@@ -39,8 +38,8 @@ class Run:
     services: Services
     deadline: float
     refused: FieldError
-    appended: list[FieldError] = field(default_factory=list)
-    seats: dict[int, Seat] = field(default_factory=dict)
+    appended: list[FieldError] = msgspec.field(default_factory=list)
+    seats: dict[int, Seat] = msgspec.field(default_factory=dict)
 
     @property
     def seconds_left(self) -> float:

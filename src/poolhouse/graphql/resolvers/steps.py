@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from poolhouse.graphql.failures import FieldError
 from poolhouse.graphql.resolvers.handlers import Handlers, Outcome
@@ -16,8 +17,7 @@ OLD_VERSION, NEW_VERSION = "2017-02-28", "2018-05-29"
 """Of request templates. The old one ends the field at a fault of the data source, and skips the response of a null."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """Request, data source, response. ``seat`` is the step's number in its resolver.
 
     ``scripted``: requests of code have no version. ``batch_size`` 0: never batched.
@@ -96,8 +96,7 @@ class Resolver(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class UnitResolver:
+class UnitResolver(msgspec.Struct, frozen=True):
     step: Step
     mentions_selection: bool
 
@@ -109,8 +108,7 @@ class UnitResolver:
         return (await self.step.run(run)).value
 
 
-@dataclass(frozen=True, slots=True)
-class PipelineResolver:
+class PipelineResolver(msgspec.Struct, frozen=True):
     """``handlers`` are the templates or code before the first and after the last function."""
 
     handlers: Handlers

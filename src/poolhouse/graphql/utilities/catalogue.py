@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from inspect import signature
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from poolhouse.graphql.utilities import (
     checks,
@@ -36,8 +37,7 @@ ROOTS: Mapping[str, str] = MappingProxyType({"util": "util", "utils": "util", "e
 """The names that templates begin with, and what each stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Utility:
+class Utility(msgspec.Struct, frozen=True):
     """One function. ``of_request``: it also takes the request's :class:`Utilities`, first."""
 
     name: str

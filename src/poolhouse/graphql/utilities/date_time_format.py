@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+
+import msgspec
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
 
@@ -22,8 +23,7 @@ _MAX_PATTERN = 200
 _PIECE = re.compile(r"(?P<letter>[A-Za-z])(?P=letter)*|'(?P<quoted>(?:[^']|'')*)'|(?P<literal>[^A-Za-z'\[\]{}#])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(msgspec.Struct, frozen=True):
     """One letter, repeated ``width`` times."""
 
     letter: str
@@ -115,8 +115,7 @@ def _zone_name(moment: datetime, *, short: bool) -> str:
     return moment.tzname() or "" if short or key is None else str(key)
 
 
-@dataclass(frozen=True, slots=True)
-class DateTimeFormat:
+class DateTimeFormat(msgspec.Struct, frozen=True):
     """A pattern, read once."""
 
     pieces: tuple[str | _Field, ...]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import msgspec
 import regex
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
@@ -52,8 +52,7 @@ class SearchTime:
             self._left -= time.thread_time() - began
 
 
-@dataclass(frozen=True, slots=True)
-class JavaPattern:
+class JavaPattern(msgspec.Struct, frozen=True):
     """A translated pattern; its methods raise TemplateFailure for a search that takes long or a result that is."""
 
     expression: Any

@@ -4,8 +4,8 @@ refused."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+import msgspec
 import regex
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
@@ -50,15 +50,13 @@ _OPENING = re.compile(r"\((?:\?(?:(?P<plain>[:=!>]|<[=!]|[im]+:)|<(?P<name>[A-Za
 _QUANTIFIER = re.compile(r"(?:(?P<sign>[*+?])|\{(?P<least>\d+)(?P<comma>,?)(?P<most>\d*)\})(?P<manner>[?+]?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(msgspec.Struct, frozen=True):
     pattern: str
     flags: int
     size: int
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(msgspec.Struct):
     """``behind``: it looks behind, or stands in a group that does."""
 
     behind: bool = False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
 from poolhouse.graphql.utilities.java_text import java_text
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 _MAX_LINES = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(msgspec.Struct, frozen=True):
     level: Literal["debug", "info", "error"]
     text: str
 

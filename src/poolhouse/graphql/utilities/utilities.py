@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+import msgspec
 
 from poolhouse.graphql.utilities import catalogue
 from poolhouse.graphql.utilities.errors import ResolverError, TemplateFailure
@@ -14,8 +15,7 @@ from poolhouse.graphql.utilities.logs import LogLine
 from poolhouse.ports import Clock, Entropy
 
 
-@dataclass(slots=True)
-class Utilities:
+class Utilities(msgspec.Struct):
     """``auth_type`` is the answer of ``$util.authType()``, e.g. ``"User Pool Authorization"``.
 
     ``searches`` is what regular expressions may take; resolvers of one request share it.
@@ -27,13 +27,13 @@ class Utilities:
     clock: Clock
     entropy: Entropy
     auth_type: str
-    searches: SearchTime = field(default_factory=SearchTime)
-    appended_errors: list[ResolverError] = field(default_factory=list)
-    response_headers: dict[str, str] = field(default_factory=dict)
+    searches: SearchTime = msgspec.field(default_factory=SearchTime)
+    appended_errors: list[ResolverError] = msgspec.field(default_factory=list)
+    response_headers: dict[str, str] = msgspec.field(default_factory=dict)
     subscription_filter: dict[str, Any] | None = None
     invalidation_filter: dict[str, Any] | None = None
-    invalidations: list[dict[str, Any]] = field(default_factory=list)
-    log_lines: list[LogLine] = field(default_factory=list)
+    invalidations: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    log_lines: list[LogLine] = msgspec.field(default_factory=list)
 
     def function(self, name: str) -> Callable[..., Any]:
         """The function of a dotted name, e.g. ``util.time.nowISO8601``. Raises TemplateFailure when there is none."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
 from poolhouse.graphql.utilities.utilities import Utilities
@@ -16,8 +17,7 @@ from poolhouse.graphql.vtl.template_parser import MAX_TEMPLATE, TemplateParser
 __all__ = ["BadTemplate", "Rendered", "Template"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(msgspec.Struct, frozen=True):
     """``text`` is the output; when ``#return`` ended the template it is None, and ``value`` what was returned."""
 
     text: str | None
@@ -25,8 +25,7 @@ class Rendered:
     value: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(msgspec.Struct, frozen=True):
     _body: Block
     _macros: dict[str, Macro]
 

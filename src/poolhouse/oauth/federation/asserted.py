@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asserted:
+class Asserted(msgspec.Struct, frozen=True, kw_only=True):
     """``claims`` are the provider's, as texts under the provider's names; ``subject`` never changes for a user there.
 
     ``issuer`` is the entity that a SAML response came from. ``evidence`` is what the inbound federation trigger is

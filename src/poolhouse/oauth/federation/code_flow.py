@@ -4,11 +4,11 @@ Core 1.0, 3.1; PKCE, RFC 7636)."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from joserfc.jwk import Key
 
 from poolhouse.model.identity_provider import IdentityProvider, ProviderType
@@ -32,8 +32,7 @@ NEW_KEY_SECONDS = 10.0
 PASSED_ON = frozenset({"login", "select_account", "consent"})
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """``subject`` is the claim that never changes for a user. ``tokens``: the provider gives ID tokens;
     ``user_info``: attributes come from its user information endpoint; ``pkce``: it knows PKCE."""
 

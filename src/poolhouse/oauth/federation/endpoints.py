@@ -5,8 +5,9 @@ Source: OpenID Connect Discovery 1.0, sections 3 and 4; API reference, CreateIde
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from poolhouse.model.identity_provider import IdentityProvider
 from poolhouse.model.provider_address import is_safe
@@ -19,8 +20,7 @@ DISCOVERY_PATH = "/.well-known/openid-configuration"
 KEPT_SECONDS = 600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoints:
+class Endpoints(msgspec.Struct, frozen=True):
     """``issuer`` and ``jwks`` are None where the provider gives no ID token, ``user_info`` where it has no such."""
 
     authorize: str

@@ -6,7 +6,6 @@ Only the browser that began a trip may end it, once and in time; what the provid
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 import msgspec
@@ -58,8 +57,7 @@ class Flow(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """A browser that came back from where it was sent."""
 
     trip: Trip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from poolhouse.pages import fields, paths
 from poolhouse.pages.views import Field, FormAgain, FormPage, Link

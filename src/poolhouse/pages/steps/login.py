@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import quote, unquote_plus
+
+from msgspec.structs import replace
 
 from poolhouse import errors
 from poolhouse.errors import ServiceError

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import get_args
+
+import msgspec
 
 from poolhouse import errors
 from poolhouse.errors import ServiceError
@@ -37,8 +38,7 @@ _OF_KNOWN_NAMES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """``act`` may raise ServiceError for what only a crash of the program would explain; it words all others."""
 
     show: Callable[[Visit, PageServices], Awaitable[Answer]]

@@ -6,8 +6,9 @@ Source: Cognito developer guide, "Pre token generation Lambda trigger"; AWS's pu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import msgspec
 
 from poolhouse.model.group import GroupClaims
 
@@ -50,8 +51,7 @@ grants of the token endpoint accept it and pass it to no one.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Principal:
+class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """Whom tokens are being issued to. For client credentials only region, pool, client, scopes and metadata count.
 
     ``username`` is the stored user name, ``user_attributes`` the whole profile as strings (``identities`` as JSON
@@ -65,8 +65,8 @@ class Principal:
     trigger_source: TriggerSource
     scopes: tuple[str, ...]
     username: str = MACHINE_USERNAME
-    user_attributes: Mapping[str, str] = field(default_factory=dict)
-    groups: GroupClaims = field(default_factory=GroupClaims)
+    user_attributes: Mapping[str, str] = msgspec.field(default_factory=dict)
+    groups: GroupClaims = msgspec.field(default_factory=GroupClaims)
     sdk_version: str = UNKNOWN_SDK
     client_metadata: Mapping[str, str] | None = None
 

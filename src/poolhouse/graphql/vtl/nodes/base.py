@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from poolhouse.graphql.vtl.run import Run
 
@@ -23,8 +24,7 @@ class Statement(Protocol):
     def render(self, run: Run) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """Plain text."""
 
     text: str
@@ -33,8 +33,7 @@ class Text:
         run.write(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """Statements one after the other."""
 
     statements: tuple[Statement, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
 from poolhouse.graphql.utilities.java_text import java_text
@@ -35,8 +36,7 @@ class Return(Exception):
         self.value = value
 
 
-@dataclass(frozen=True, slots=True)
-class SetDirective:
+class SetDirective(msgspec.Struct, frozen=True):
     """A null right side is assigned too; Velocity 1.x kept the old value, AppSync does not say."""
 
     target: Target
@@ -46,8 +46,7 @@ class SetDirective:
         self.target.assign(self.value.evaluate(run), run)
 
 
-@dataclass(frozen=True, slots=True)
-class IfDirective:
+class IfDirective(msgspec.Struct, frozen=True):
     branches: tuple[tuple[Expression, Block], ...]
     otherwise: Block
 
@@ -59,8 +58,7 @@ class IfDirective:
         self.otherwise.render(run)
 
 
-@dataclass(frozen=True, slots=True)
-class ForeachDirective:
+class ForeachDirective(msgspec.Struct, frozen=True):
     """Over the items of a list or the values of a map. The loop's own names have their old values afterwards."""
 
     name: str
@@ -91,28 +89,24 @@ def _iterated(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list) else []
 
 
-@dataclass(frozen=True, slots=True)
-class BreakDirective:
+class BreakDirective(msgspec.Struct, frozen=True):
     def render(self, run: Run) -> None:
         raise Break
 
 
-@dataclass(frozen=True, slots=True)
-class StopDirective:
+class StopDirective(msgspec.Struct, frozen=True):
     def render(self, run: Run) -> None:
         raise Stop
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnDirective:
+class ReturnDirective(msgspec.Struct, frozen=True):
     value: Expression | None
 
     def render(self, run: Run) -> None:
         raise Return(None if self.value is None else json_value(self.value.evaluate(run)))
 
 
-@dataclass(frozen=True, slots=True)
-class DefineDirective:
+class DefineDirective(msgspec.Struct, frozen=True):
     name: str
     body: Block
 
@@ -120,8 +114,7 @@ class DefineDirective:
         run.variables[self.name] = Definition(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
+class Macro(msgspec.Struct, frozen=True):
     """Its parameters have the values of the arguments while it runs; ``#set`` of other names lasts."""
 
     parameters: tuple[str, ...]
@@ -134,8 +127,7 @@ class Macro:
             self.body.render(run)
 
 
-@dataclass(frozen=True, slots=True)
-class MacroCall:
+class MacroCall(msgspec.Struct, frozen=True):
     name: str
     arguments: tuple[Expression, ...]
 
@@ -146,8 +138,7 @@ class MacroCall:
         macro.expand([argument.evaluate(run) for argument in self.arguments], run)
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluateDirective:
+class EvaluateDirective(msgspec.Struct, frozen=True):
     """Renders a text as a template of its own, with the same variables; ``parse`` raises TemplateFailure."""
 
     text: Expression

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
 from poolhouse.graphql.utilities.limits import MAX_ITEMS
@@ -12,8 +13,7 @@ from poolhouse.graphql.vtl.nodes.base import Block, Expression
 from poolhouse.graphql.vtl.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(msgspec.Struct, frozen=True):
     """A number, a text without references, ``true``, ``false`` or ``null``."""
 
     value: str | int | float | bool | None
@@ -23,8 +23,7 @@ class Constant:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Interpolated:
+class Interpolated(msgspec.Struct, frozen=True):
     """A text in double quotes: a small template."""
 
     content: Block
@@ -34,8 +33,7 @@ class Interpolated:
         return run.capture(self.content)
 
 
-@dataclass(frozen=True, slots=True)
-class ListLiteral:
+class ListLiteral(msgspec.Struct, frozen=True):
     items: tuple[Expression, ...]
     source: str = "[]"
 
@@ -43,8 +41,7 @@ class ListLiteral:
         return [item.evaluate(run) for item in self.items]
 
 
-@dataclass(frozen=True, slots=True)
-class RangeLiteral:
+class RangeLiteral(msgspec.Struct, frozen=True):
     """``[1..3]``, both ends included, upwards or downwards; null when an end is not an integer."""
 
     first: Expression
@@ -61,8 +58,7 @@ class RangeLiteral:
         return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
 
 
-@dataclass(frozen=True, slots=True)
-class MapLiteral:
+class MapLiteral(msgspec.Struct, frozen=True):
     entries: tuple[tuple[Expression, Expression], ...]
     source: str = "{}"
 

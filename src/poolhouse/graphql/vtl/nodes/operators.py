@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from poolhouse.graphql.utilities.errors import TemplateFailure
 from poolhouse.graphql.utilities.java_text import is_number, java_equals, java_text
@@ -20,8 +21,7 @@ def truth(value: Any) -> bool:
     return value is not None and value is not False
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(msgspec.Struct, frozen=True):
     left: Expression
     right: Expression
     source: str = ""
@@ -30,8 +30,7 @@ class Both:
         return truth(self.left.evaluate(run)) and truth(self.right.evaluate(run))
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(msgspec.Struct, frozen=True):
     left: Expression
     right: Expression
     source: str = ""
@@ -40,8 +39,7 @@ class Either:
         return truth(self.left.evaluate(run)) or truth(self.right.evaluate(run))
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(msgspec.Struct, frozen=True):
     operand: Expression
     source: str = ""
 
@@ -49,8 +47,7 @@ class Negation:
         return not truth(self.operand.evaluate(run))
 
 
-@dataclass(frozen=True, slots=True)
-class Equality:
+class Equality(msgspec.Struct, frozen=True):
     """Numbers by value, then ``equals``, values of different types by their text. Null equals only itself."""
 
     left: Expression
@@ -70,8 +67,7 @@ def equal(left: Any, right: Any) -> bool:
     return java_text(left) == java_text(right)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """``<`` and the like; false unless both sides are numbers."""
 
     left: Expression
@@ -85,8 +81,7 @@ class Order:
         return is_number(left) and is_number(right) and self.compare(left, right)
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(msgspec.Struct, frozen=True):
     """``+ - * / %``: null unless both sides are numbers; ``+`` with a text on either side joins texts."""
 
     left: Expression

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from poolhouse.graphql.utilities.catalogue import Utility
 from poolhouse.graphql.utilities.java_text import java_text
@@ -14,8 +15,7 @@ from poolhouse.graphql.vtl.nodes.base import Block, Expression
 from poolhouse.graphql.vtl.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(msgspec.Struct, frozen=True):
     """What ``#define`` gives a name: written anew wherever the name is used."""
 
     body: Block
@@ -31,8 +31,7 @@ class Root(Protocol):
     def evaluate(self, run: Run) -> Any: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(msgspec.Struct, frozen=True):
     name: str
 
     def evaluate(self, run: Run) -> Any:
@@ -40,8 +39,7 @@ class Variable:
         return value.text(run) if type(value) is Definition else value
 
 
-@dataclass(frozen=True, slots=True)
-class UtilityCall:
+class UtilityCall(msgspec.Struct, frozen=True):
     """``$util.time.nowISO8601()``: found when the template is read, so that an unknown name never gets this far."""
 
     utility: Utility
@@ -63,8 +61,7 @@ class Settable(Step, Protocol):
     def put(self, holder: Any, value: Any, run: Run) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(msgspec.Struct, frozen=True):
     name: str
 
     def follow(self, value: Any, run: Run) -> Any:
@@ -80,8 +77,7 @@ class Property:
             holder[self.name] = value
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(msgspec.Struct, frozen=True):
     key: Expression
 
     def follow(self, value: Any, run: Run) -> Any:
@@ -100,8 +96,7 @@ class Index:
             holder[key] = value
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(msgspec.Struct, frozen=True):
     name: str
     arguments: tuple[Expression, ...]
 
@@ -112,8 +107,7 @@ class Method:
         return methods.call(value, self.name, values, run.utilities.searches)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """``source`` is its text in the template, written when it has no value, unless it is quiet (``$!name``)."""
 
     source: str
@@ -137,8 +131,7 @@ class Reference:
             run.write(self.source)
 
 
-@dataclass(frozen=True, slots=True)
-class EscapedReference:
+class EscapedReference(msgspec.Struct, frozen=True):
     """Backslashes before a reference: each pair writes one; an odd one keeps the reference from being followed.
 
     Where the reference has no value, Velocity writes everything as it stands.
@@ -156,8 +149,7 @@ class EscapedReference:
         run.write(self.reference.source if self.backslashes % 2 else java_text(value))
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """What ``#set`` changes: a variable, or the last part of a way that begins at one."""
 
     holder: Reference | None

@@ -6,7 +6,8 @@ Pure: takes elements and values, returns values.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from poolhouse.model.saml_xml import Element, children, everywhere, text_of
 from poolhouse.oauth.federation.failures import FederationFailed
@@ -19,8 +20,7 @@ SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success"
 _LONGEST_MESSAGE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(msgspec.Struct, frozen=True):
     """``in_response_to`` is the id of our request; None where the provider began. ``now`` in Unix seconds."""
 
     issuer: str
@@ -30,8 +30,7 @@ class Expected:
     now: float
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(msgspec.Struct, frozen=True):
     """``expires_at`` (Unix seconds): later than this it is refused anyway."""
 
     id: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import msgspec
 from cryptography import x509
 
 from poolhouse.model.provider_address import is_safe
@@ -17,8 +17,7 @@ REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 LARGEST = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(msgspec.Struct, frozen=True):
     """``certificates`` are those of the keys that sign; what else they say does not matter, trust in them comes from
     the metadata (SAML V2.0 Metadata Interoperability Profile, 2.6.1)."""
 
