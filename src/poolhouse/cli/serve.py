@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
 from enum import StrEnum
@@ -55,6 +56,9 @@ def serve(
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s  %(message)s")
     for chatty in ("httpx", "httpcore", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # What is loaded at the start stays: to look for garbage among it would take a tenth of the time. The server turns
+    # the collector on when it is ready.
+    gc.disable()
     from poolhouse.cli.server_process import run
 
     certificates = _certificates(data, host, (tls_cert, tls_key)) if tls or tls_cert else None

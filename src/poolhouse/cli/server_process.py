@@ -100,8 +100,8 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if not self.should_exit:
             # What is loaded now stays: the collector need not look at it again in the middle of a request.
-            gc.collect()
             gc.freeze()
+            gc.enable()
             typer.echo(self._ready)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

@@ -46,7 +46,7 @@ def _create(connection: sqlalchemy.Connection) -> None:
 
     Tests hold that migrations lead to the very same tables.
     """
-    metadata.create_all(connection)
+    metadata.create_all(connection, checkfirst=False)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
