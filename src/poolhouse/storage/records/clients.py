@@ -12,8 +12,6 @@ from poolhouse.storage.records.base import SqlBase, page
 from poolhouse.storage.tables import clients
 from poolhouse.wire import cognito_idp as wire
 
-_decode = msgspec.json.Decoder(wire.UserPoolClientType).decode
-
 _GET = select(clients).where(clients.c.id == bindparam("id"))
 _LIST = page(clients, clients.c.id, clients.c.pool_id == bindparam("pool_id"))
 _ADD = insert(clients)
@@ -69,7 +67,7 @@ class ClientRecords(SqlBase):
             pool_id=row.pool_id,
             name=row.name,
             secret=None if sealed is None else self._sealer.open(sealed, _context(row.id)).decode(),
-            settings=_decode(row.settings),
+            settings=msgspec.json.decode(row.settings, type=wire.UserPoolClientType),
             created_at=row.created_at,
             modified_at=row.modified_at,
         )

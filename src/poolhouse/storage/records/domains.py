@@ -13,8 +13,6 @@ from poolhouse.storage.records.base import SqlBase
 from poolhouse.storage.tables import domains as table
 from poolhouse.wire import cognito_idp as wire
 
-_custom = msgspec.json.Decoder(wire.CustomDomainConfigType).decode
-
 _THIS = table.c.domain == bindparam("key")
 _GET = select(table).where(_THIS)
 _OF_POOL = select(table).where(table.c.pool_id == bindparam("in_pool")).order_by(table.c.domain)
@@ -29,7 +27,7 @@ def _domain(row: Row[Any]) -> Domain:
         pool_id=row.pool_id,
         managed_login_version=row.managed_login_version,
         distribution=row.distribution,
-        custom=None if row.custom is None else _custom(row.custom),
+        custom=None if row.custom is None else msgspec.json.decode(row.custom, type=wire.CustomDomainConfigType),
         created_at=row.created_at,
         modified_at=row.modified_at,
     )

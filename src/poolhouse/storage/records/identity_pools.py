@@ -14,9 +14,6 @@ from poolhouse.storage.records.base import SqlBase, page
 from poolhouse.storage.tables import identities, identity_keys, identity_logins, identity_pools
 from poolhouse.wire import cognito_identity as wire
 
-_settings = msgspec.json.Decoder(wire.IdentityPool).decode
-_roles = msgspec.json.Decoder(PoolRoles).decode
-
 _THIS_POOL = identity_pools.c.id == bindparam("key")
 _GET_POOL = select(identity_pools).where(_THIS_POOL)
 _LIST_POOLS = page(identity_pools, identity_pools.c.id)
@@ -57,7 +54,10 @@ _ADD_KEY = insert(identity_keys)
 
 
 def _pool(row: Row[Any]) -> IdentityPool:
-    return IdentityPool(settings=_settings(row.settings), roles=_roles(row.roles))
+    return IdentityPool(
+        settings=msgspec.json.decode(row.settings, type=wire.IdentityPool),
+        roles=msgspec.json.decode(row.roles, type=PoolRoles),
+    )
 
 
 def _pool_values(pool: IdentityPool) -> dict[str, str]:

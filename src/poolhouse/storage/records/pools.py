@@ -15,10 +15,6 @@ from poolhouse.storage.records.saml_keys import USE as SAML
 from poolhouse.storage.tables import signing_keys, user_pools
 from poolhouse.wire import cognito_idp as wire
 
-_settings = msgspec.json.Decoder(wire.UserPoolType).decode
-_web_authn = msgspec.json.Decoder(wire.WebAuthnConfigurationType).decode
-_schema = msgspec.json.Decoder(tuple[AttributeDefinition, ...]).decode
-
 _GET = select(user_pools).where(user_pools.c.id == bindparam("id"))
 _LIST = page(user_pools, user_pools.c.id)
 _ADD = insert(user_pools)
@@ -46,11 +42,13 @@ def _pool(row: Row[Any]) -> UserPool:
         id=row.id,
         name=row.name,
         arn=row.arn,
-        settings=_settings(row.settings),
-        schema=_schema(row.schema),
+        settings=msgspec.json.decode(row.settings, type=wire.UserPoolType),
+        schema=msgspec.json.decode(row.schema, type=tuple[AttributeDefinition, ...]),
         created_at=row.created_at,
         modified_at=row.modified_at,
-        web_authn=None if row.web_authn is None else _web_authn(row.web_authn),
+        web_authn=None
+        if row.web_authn is None
+        else msgspec.json.decode(row.web_authn, type=wire.WebAuthnConfigurationType),
         software_token_mfa=bool(row.software_token_mfa),
     )
 
