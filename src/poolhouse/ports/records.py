@@ -376,7 +376,10 @@ class Records(Protocol):
 class Store(Protocol):
     """One database. Never await a function, a mail carrier or any other slow party inside ``write``."""
 
-    def read(self) -> AbstractAsyncContextManager[Records]: ...
+    def read(self) -> AbstractAsyncContextManager[Records]:
+        """What is committed. A change that another process made to a pool, a client, a resource server or a domain may
+        show a moment later (:mod:`poolhouse.storage.remembered`)."""
+        ...
 
     def transaction(self) -> AbstractAsyncContextManager[Records]:
         """Every ``read`` and ``write`` of this task joins it until it ends; all that was written lasts, or nothing."""

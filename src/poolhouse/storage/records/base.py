@@ -86,17 +86,12 @@ class SqlBase:
 
     async def _setting(self, statement: Select[Any], decode: Callable[[Row[Any]], T], **key: str) -> T | None:
         """Like :meth:`_one`, for the settings that nearly every request reads: decoded, and remembered."""
-        if self._remembered is None:
+        rows = {} if self._remembered is None else self._remembered.rows
+        place = (statement, *key.values())
+        if place not in rows:
             row = await self._one(statement, **key)
-            return None if row is None else decode(row)
-        rows, place = self._remembered.rows, (statement, *key.values())
-        try:
-            return cast("T | None", rows[place])
-        except KeyError:
-            row = await self._one(statement, **key)
-            found = None if row is None else decode(row)
-            rows[place] = found
-            return found
+            rows[place] = None if row is None else decode(row)
+        return cast("T | None", rows[place])
 
     async def _rows(self, statement: Executable, **parameters: object) -> Sequence[Row[Any]]:
         return await self._connection.rows(statement, parameters)
