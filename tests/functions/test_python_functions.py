@@ -98,7 +98,7 @@ async def test_print_and_logging_reach_the_tail(bench: Any) -> None:
         function="f",
     )
     answer = await bench.call()
-    lines = answer.log_tail.decode().splitlines()
+    lines = answer.log_tail().decode().splitlines()
     assert lines[1] == "printed"
     assert lines[2].startswith("[WARNING]\t")
     assert lines[2].endswith(f"Z\t{answer.request_id}\tlogged")

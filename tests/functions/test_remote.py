@@ -62,7 +62,7 @@ async def test_call_is_signed_and_answered(far: Far, clock: Any) -> None:
     function = ConfigFunction("f", endpoint=far.url + "/", remote_name=name)
     async with httpx.AsyncClient() as client:
         answer = await RemoteLambda(client, clock, "us-east-1", KEYS).invoke(function, b'{"e":1}')
-    assert (answer.request_id, answer.payload, answer.function_error, answer.log_tail) == (
+    assert (answer.request_id, answer.payload, answer.function_error, answer.log_tail()) == (
         "r",
         b'{"a":1}',
         None,

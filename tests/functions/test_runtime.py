@@ -59,7 +59,7 @@ async def test_hang_ends_at_the_functions_own_limit(bench: Any) -> None:
     answer = await bench.call()
     message = f"RequestId: {answer.request_id} Error: Task timed out after 0.25 seconds"
     assert json.loads(answer.payload) == {"errorType": "Sandbox.Timedout", "errorMessage": message}
-    assert f"{answer.request_id} Task timed out after 0.25 seconds".encode() in answer.log_tail
+    assert f"{answer.request_id} Task timed out after 0.25 seconds".encode() in answer.log_tail()
     assert await bench.result(1) == 1
 
 
@@ -92,7 +92,7 @@ async def test_log_tail_and_sink(bench: Any) -> None:
         "h.cjs", "console.log('loading'); exports.handler = async (e) => { console.warn('one %s', e, {a: 1}); };"
     )
     answer = await bench.call("x")
-    lines = answer.log_tail.decode().splitlines()
+    lines = answer.log_tail().decode().splitlines()
     start = lines.index(f"START RequestId: {answer.request_id} Version: $LATEST")
     assert any(line.endswith(f"\t{answer.request_id}\tWARN\tone x {{ a: 1 }}") for line in lines[start + 1 :])
     assert lines[-2] == f"END RequestId: {answer.request_id}"
@@ -102,7 +102,7 @@ async def test_log_tail_and_sink(bench: Any) -> None:
         ("f", answer.request_id)
     ]
     again = await bench.call("x")
-    assert answer.request_id not in again.log_tail.decode()
+    assert answer.request_id not in again.log_tail().decode()
 
 
 async def test_flood_is_bounded_and_keeps_the_end(bench: Any) -> None:
@@ -112,8 +112,8 @@ async def test_flood_is_bounded_and_keeps_the_end(bench: Any) -> None:
         " console.log('last'); };",
     )
     answer = await bench.call()
-    text = answer.log_tail.decode()
-    assert len(answer.log_tail) <= 4096
+    text = answer.log_tail().decode()
+    assert len(answer.log_tail()) <= 4096
     assert text.startswith(f"START RequestId: {answer.request_id}")
     assert "\tINFO\tlast\nEND RequestId" in text
     assert len(bench.lines) < 1100
@@ -126,7 +126,7 @@ async def test_endless_line_is_bounded(bench: Any) -> None:
         " require('fs').writeSync(1, 'q'.repeat(65536)); };",
     )
     answer = await bench.call()
-    assert len(answer.log_tail) <= 4096
+    assert len(answer.log_tail()) <= 4096
     assert sum(len(line) for _, _, line in bench.lines) < 400 * 1024
 
 

@@ -37,9 +37,9 @@ class CallableRuntime:
             raise
         except Exception as error:
             document = {"errorMessage": str(error), "errorType": type(error).__name__, "trace": []}
-            return Invocation("request-1", json.dumps(document).encode(), "Unhandled", b"", 1.5)
+            return Invocation("request-1", json.dumps(document).encode(), "Unhandled", bytes, 1.5)
         body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-        return Invocation("request-1", body, None, b"", 1.5)
+        return Invocation("request-1", body, None, bytes, 1.5)
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ async def test_a_thrown_error_gets_exactly_one_more_period_and_is_not_tried_agai
 
 
 def unhandled(payload: bytes) -> Invocation:
-    return Invocation("r", payload, "Unhandled", b"", 1.0)
+    return Invocation("r", payload, "Unhandled", bytes, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_lambda_error_documents(payload: bytes, text: str) -> None:
 async def test_a_handler_that_cannot_be_loaded_is_told_how_far_it_may_read() -> None:
     document = {"errorType": "Runtime.ImportModuleError", "errorMessage": "Error: Cannot find module 'zod'"}
     with pytest.raises(ServiceError) as caught:
-        read_answer("PreSignUp", EVENT, Invocation("r", json.dumps(document).encode(), "Unhandled", b"", 1.0))
+        read_answer("PreSignUp", EVENT, Invocation("r", json.dumps(document).encode(), "Unhandled", bytes, 1.0))
     assert caught.value.message == "PreSignUp failed with error Error: Cannot find module 'zod'."
     assert "package.json" in caught.value.hint
 
@@ -249,5 +249,5 @@ def test_any_object_is_either_the_event_or_a_clean_error(changes: dict[str, Any]
 @given(st.binary() | json_values.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes_are_a_clean_error(body: bytes) -> None:
     with pytest.raises(ServiceError) as caught:
-        read_answer("PreSignUp", EVENT, Invocation("r", body, None, b"", 1.0))
+        read_answer("PreSignUp", EVENT, Invocation("r", body, None, bytes, 1.0))
     assert caught.value.type == "InvalidLambdaResponseException"

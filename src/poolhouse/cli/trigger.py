@@ -184,7 +184,7 @@ def _show(trial: Trial, handler: str, *, version_chosen: bool) -> None:
         for mend in mends(decisions):
             console.print(Text(f"→ {mend}", "yellow"))
     if trial.invocation:
-        _show_log(console, trial.invocation.log_tail)
+        _show_log(console, trial.invocation.log_tail())
     if trial.failure:
         console.print(
             Text.assemble(("✗ ", "bold red"), (f"{trial.failure.type}: ", "red"), printable(trial.failure.message))
@@ -214,6 +214,6 @@ def _as_json(trial: Trial) -> str:
         "decisions": after.decisions if after else (),
         "failure": failure and {"type": failure.type, "message": failure.message, "hint": failure.hint},
         "durationMs": invocation and invocation.duration_ms,
-        "log": invocation and invocation.log_tail.decode(errors="replace"),
+        "log": invocation and invocation.log_tail().decode(errors="replace"),
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()

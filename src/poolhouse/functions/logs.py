@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 #: ``(function name, request id, line without its end)``; the request id is empty while the function is being loaded.
 LogSink = Callable[[str, str, str], None]
@@ -42,24 +43,12 @@ class LogCapture:
         if self._sink is not None and self._lines < _LINES_PER_CALL:
             self._split(data)
 
-    def end(self, duration_ms: float, peak_memory_kib: int, remark: str = "") -> bytes:
+    def end(self, duration_ms: float, peak_memory_kib: int, remark: str = "") -> Callable[[], bytes]:
         """The call's tail, with the lines that Lambda adds. ``remark`` is a line of its own before them."""
-        request_id, memory = self._request_id, self._memory_mib
-        if self._tail and not self._tail.endswith(b"\n"):
-            self._tail += b"\n"
         self._flush_unfinished()
-        opening = f"START RequestId: {request_id} Version: $LATEST\n".encode()
-        closing = (
-            f"{remark}END RequestId: {request_id}\n"
-            f"REPORT RequestId: {request_id}\tDuration: {duration_ms:.2f} ms\t"
-            f"Billed Duration: {math.ceil(duration_ms)} ms\tMemory Size: {memory} MB\t"
-            f"Max Memory Used: {peak_memory_kib // 1024} MB\t\n"
-        ).encode()
-        room = TAIL_BYTES - len(opening) - len(closing)
-        tail = opening + bytes(self._tail[-room:]) + closing
-        self._tail.clear()
-        self._request_id = ""
-        return tail
+        written, self._tail = self._tail, bytearray()
+        request_id, self._request_id = self._request_id, ""
+        return partial(_tail, written, request_id, duration_ms, peak_memory_kib, self._memory_mib, remark)
 
     def _split(self, data: bytes) -> None:
         self._unfinished += data
@@ -84,3 +73,18 @@ class LogCapture:
     def _hand_on(self, line: bytes | bytearray) -> None:
         if self._sink is not None:
             self._sink(self._function_name, self._request_id, line.decode(errors="replace"))
+
+
+def _tail(
+    written: bytearray, request_id: str, duration_ms: float, peak_memory_kib: int, memory_mib: int, remark: str
+) -> bytes:
+    end_of_line = b"" if not written or written.endswith(b"\n") else b"\n"
+    opening = f"START RequestId: {request_id} Version: $LATEST\n".encode()
+    closing = (
+        f"{remark}END RequestId: {request_id}\n"
+        f"REPORT RequestId: {request_id}\tDuration: {duration_ms:.2f} ms\t"
+        f"Billed Duration: {math.ceil(duration_ms)} ms\tMemory Size: {memory_mib} MB\t"
+        f"Max Memory Used: {peak_memory_kib // 1024} MB\t\n"
+    ).encode()
+    room = TAIL_BYTES - len(opening) - len(closing)
+    return opening + (written + end_of_line)[-room:] + closing

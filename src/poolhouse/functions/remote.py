@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -62,7 +63,7 @@ class RemoteLambda(msgspec.Struct, frozen=True):
             response.headers.get("x-amzn-requestid", ""),
             body,
             response.headers.get("x-amz-function-error"),
-            _decoded(response.headers.get("x-amz-log-result", "")),
+            partial(_decoded, response.headers.get("x-amz-log-result", "")),
             (self.clock.now() - began) * 1000,
         )
 

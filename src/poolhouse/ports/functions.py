@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -12,13 +13,14 @@ class Invocation(msgspec.Struct, frozen=True):
 
     ``payload`` is what the function returned, or the Lambda error document ``{"errorMessage", "errorType", "trace"}``
     when ``function_error`` is set (``"Unhandled"``: thrown, crashed or over its own time limit).
-    ``log_tail`` is what this call wrote, at most the last 4 KiB, ``START``/``END``/``REPORT`` lines included.
+    ``log_tail()`` is what this call wrote, at most the last 4 KiB, ``START``/``END``/``REPORT`` lines included; it is
+    put together when somebody asks.
     """
 
     request_id: str
     payload: bytes
     function_error: str | None
-    log_tail: bytes
+    log_tail: Callable[[], bytes]
     duration_ms: float
 
 

@@ -47,7 +47,7 @@ async def invoke(operations: LambdaOperations, request: Request) -> Response:
     if answer.function_error is not None:
         headers["X-Amz-Function-Error"] = answer.function_error
     if request.headers.get("x-amz-log-type") == "Tail":
-        headers["X-Amz-Log-Result"] = base64.b64encode(answer.log_tail).decode()
+        headers["X-Amz-Log-Result"] = base64.b64encode(answer.log_tail()).decode()
     return Response(answer.payload, media_type="application/json", headers=headers)
 
 
