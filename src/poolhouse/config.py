@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
@@ -43,11 +44,13 @@ class SmtpTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``poolhouse.toml``."""
+    """``poolhouse.toml``. ``proxies``: addresses and networks whose ``X-Forwarded-Proto`` and ``X-Forwarded-For`` are
+    believed."""
 
     region: str = "us-east-1"
     account: str = "000000000000"
     issuer: str | None = None
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     functions: dict[str, FunctionTable] = {}
     smtp: SmtpTable | None = None
 
@@ -61,9 +64,15 @@ def read_config(path: Path, *, must_exist: bool) -> ConfigFile:
             raise BadConfiguration(f"{path} does not exist") from None
         return ConfigFile()
     try:
-        return msgspec.convert(tomllib.loads(text), ConfigFile)
+        config = msgspec.convert(tomllib.loads(text), ConfigFile)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise BadConfiguration(f"{path}: {error}") from None
+    try:
+        for proxy in config.proxies:
+            ipaddress.ip_network(proxy)
+    except ValueError as error:
+        raise BadConfiguration(f"{path}: proxies: {error}") from None
+    return config
 
 
 def config_functions(config: ConfigFile, folder: Path) -> list[ConfigFunction]:

@@ -80,6 +80,7 @@ async def _serve(settings: Settings, listening: socket.socket, tls: ServerTls | 
             access_log=False,
             log_config=None,
             server_header=False,
+            forwarded_allow_ips=list(settings.config.proxies),
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             ssl_context_factory=None if tls is None else lambda *_: tls.context,
         ),
