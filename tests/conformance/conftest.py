@@ -25,14 +25,15 @@ POOL = "us-east-1_Conform01"
 
 @pytest.fixture(params=["sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "poolhouse.db", Sealer(b"k" * 32), look_seconds=0.0)
+    """Hardly ever looks at what other processes have changed: its own changes must count all the same."""
+    opened = SqliteStore(tmp_path / "poolhouse.db", Sealer(b"k" * 32), look_seconds=3600.0)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def other_node(store: SqliteStore, tmp_path: Path) -> Iterator[SqliteStore]:
-    """Another process on the same database."""
+    """Another process on the same database, which looks at once."""
     opened = SqliteStore(tmp_path / "poolhouse.db", Sealer(b"k" * 32), look_seconds=0.0)
     yield opened
     opened.close()

@@ -1,4 +1,5 @@
-"""Nodes remember pools, clients, resource servers and domains; a change on one counts at once on all."""
+"""Nodes remember pools, clients, resource servers and domains; a change counts at once on the node that makes it, and
+on another one as soon as that looks."""
 
 from __future__ import annotations
 
@@ -60,9 +61,34 @@ async def test_a_change_is_seen_by_every_node(store: Store, other_node: Store, c
     await fill(store)
     before = await everything(store)
     assert await everything(other_node) == before
-    async with other_node.write() as records:
+    async with store.write() as records:
         await change(records)
     assert await everything(store) == await everything(other_node) != before
+
+
+async def test_a_node_goes_by_what_it_remembers_until_it_looks(store: Store, other_node: Store) -> None:
+    await fill(store)
+    before = await everything(store)
+    async with other_node.write() as records:
+        await records.delete_client("client01")
+    assert await everything(store) == before != await everything(other_node)
+
+
+async def test_a_part_that_is_taken_back_is_not_seen(store: Store) -> None:
+    await fill(store)
+
+    async def delete_and_fail() -> None:
+        async with store.write() as records:
+            await records.delete_client("client01")
+            raise RuntimeError
+
+    async with store.transaction() as records:
+        await records.replace_pool(make_pool(name="renamed"))
+        with pytest.raises(RuntimeError):
+            await delete_and_fail()
+    async with store.read() as records:
+        assert (await records.get_pool(POOL)) == make_pool(name="renamed")
+        assert (await records.get_client("client01")) == make_client()
 
 
 async def test_a_change_that_is_taken_back_is_not_seen(store: Store) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 import httpx
 import pytest
 from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route, Router
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
 
 from poolhouse.http.app import Edge, build_app
 from poolhouse.http.authorization import AnyCredentials, Authorizer
 from poolhouse.http.aws_json import AwsJson, Handler, JsonService
 from poolhouse.http.body import BodyLimits
+from poolhouse.http.oauth import OAuthApp
 from poolhouse.http.resources import resource_of
 from poolhouse.http.signed_rest import SignedRest
 from poolhouse.wire.cognito_idp import OPERATIONS
@@ -84,6 +85,12 @@ def make_edge() -> MakeEdge:
             request = Request(scope, receive)
             await JSONResponse({"got": (await request.body()).decode()})(scope, receive, send)
 
+        async def crash_at_once(scope: Any, receive: Any, send: Any) -> None:
+            raise RuntimeError("a secret" + " in a text")
+
+        async def page(_: Request) -> HTMLResponse:
+            return HTMLResponse("a page")
+
         async def admin(_: Request) -> JSONResponse:
             return JSONResponse({"admin": True})
 
@@ -99,7 +106,7 @@ def make_edge() -> MakeEdge:
             functions=SignedRest(echo, authorizer, limits, lambda scope, body: ("lambda:Echo", "*")),
             query_api=echo,
             graphql=echo,
-            oauth=Router(),
+            oauth=OAuthApp({"/oauth2/token": crash_at_once, "/oauth2/revoke": echo}, [Route("/login", page)]),
             deployment=SignedRest(echo, authorizer, limits, lambda scope, body: ("poolhouse:Deploy", "*")),
             admin_routes=[Route("/state", admin), Route("/crash", crash)],
         )

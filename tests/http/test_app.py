@@ -81,6 +81,28 @@ async def test_crash_of_a_route(make_edge: Any, connect: Any, caplog: pytest.Log
     assert "a secret in a text" not in caplog.text
 
 
+async def test_pages_and_endpoints_of_oauth(make_edge: Any, connect: Any) -> None:
+    async with connect(make_edge()) as client:
+        endpoint = await client.post("/oauth2/revoke", content=b"token=x")
+        page = await client.get("/login")
+        wrong_method = await client.put("/login")
+    assert endpoint.json() == {"got": "token=x"}
+    assert page.text == "a page"
+    assert (wrong_method.status_code, wrong_method.json()) == (405, {"message": "Method not allowed."})
+    for answer in (endpoint, page, wrong_method):
+        assert answer.headers["x-amzn-requestid"].startswith("00000000-0000-4000-8000-")
+
+
+async def test_crash_of_the_token_endpoint(make_edge: Any, connect: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """The router, which would catch it, does not see this path."""
+    async with connect(make_edge()) as client:
+        answer = await client.post("/oauth2/token")
+    assert (answer.status_code, answer.json()) == (500, {"message": "Internal error."})
+    assert "x-amzn-requestid" in answer.headers
+    assert "RuntimeError" in caplog.text
+    assert "a secret in a text" not in caplog.text
+
+
 async def test_functions_api_needs_credentials(make_edge: Any, connect: Any, credentials: str) -> None:
     async with connect(make_edge()) as client:
         refused = await client.post("/2015-03-31/functions", content=b"{}")

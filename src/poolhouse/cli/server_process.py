@@ -76,6 +76,7 @@ async def _serve(settings: Settings, listening: socket.socket, tls: ServerTls | 
         uvicorn.Config(
             build_server(parts),
             http=protocol_with_header_limits(seconds=HEADER_SECONDS),
+            ws="none",
             lifespan="on",
             access_log=False,
             log_config=None,

@@ -1,4 +1,4 @@
-"""What a function writes: handed on line by line while it runs, and its last 4 KiB kept for the answer."""
+"""What a function writes: handed on line by line while it runs, and its end kept for the answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one port: which path is answered by whom. What is not listed here does not exist."""
+"""The one port: which path is answered by whom. What is not listed here is of OAuth and the pages, or of nobody."""
 
 from __future__ import annotations
 

@@ -88,10 +88,13 @@ class SqlBase:
         """Like :meth:`_one`, for the settings that nearly every request reads: decoded, and remembered."""
         rows = {} if self._remembered is None else self._remembered.rows
         place = (statement, *key.values())
-        if place not in rows:
-            row = await self._one(statement, **key)
-            rows[place] = None if row is None else decode(row)
-        return cast("T | None", rows[place])
+        if place in rows:
+            return cast("T | None", rows[place])
+        row = await self._one(statement, **key)
+        found = None if row is None else decode(row)
+        if self._remembered is not None:
+            self._remembered.add(rows, place, found)
+        return found
 
     async def _rows(self, statement: Executable, **parameters: object) -> Sequence[Row[Any]]:
         return await self._connection.rows(statement, parameters)
