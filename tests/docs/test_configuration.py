@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -26,4 +27,6 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
     if field.required:
         return "required"
     default = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+    if isinstance(default, tuple):
+        return f"`{json.dumps(default)}`"
     return "" if default is None else f"`{default}`"
