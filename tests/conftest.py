@@ -31,6 +31,7 @@ from poolhouse.app import Settings, assemble, build_server
 from poolhouse.config import ConfigFile, FunctionTable
 from poolhouse.model import srp
 from poolhouse.system import SystemEntropy
+from tests.factors import Factors, make_factors
 
 REGION = "us-east-1"
 
@@ -370,3 +371,15 @@ def make_pair(tmp_path: Path) -> Callable[..., Pair]:
         return pair
 
     return make
+
+
+@pytest.fixture
+def factors(house: Any) -> Factors:
+    """Users turn their second factor on themselves."""
+    return make_factors(house)
+
+
+@pytest.fixture
+def strict(house: Any) -> Factors:
+    """Nobody gets in without a second factor."""
+    return make_factors(house, "ON")

@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.oauth.federation.conftest import CALLBACK, client_settings
+
 HOST = "id.poolhouse.test"
 PROVIDER = "https://lighthouse.poolhouse.test"
-CALLBACK = "https://app.poolhouse.test/back"
 
 
 def through_the_proxy(server: Any, path: str, **query: str) -> httpx.Response:
@@ -20,7 +21,7 @@ def through_the_proxy(server: Any, path: str, **query: str) -> httpx.Response:
     return httpx.get(server.url + path, params=query, headers=headers)
 
 
-def authorize(server: Any, **query: str) -> httpx.Response:
+def leave_for_the_provider(server: Any) -> httpx.Response:
     cognito = server.client()
     pool_id = cognito.create_user_pool(PoolName="harbour")["UserPool"]["Id"]
     cognito.create_identity_provider(
@@ -39,22 +40,15 @@ def authorize(server: Any, **query: str) -> httpx.Response:
             "jwks_uri": f"{PROVIDER}/jwks.json",
         },
     )
-    client = cognito.create_user_pool_client(
-        UserPoolId=pool_id,
-        ClientName="web",
-        AllowedOAuthFlowsUserPoolClient=True,
-        AllowedOAuthFlows=["code"],
-        AllowedOAuthScopes=["openid"],
-        CallbackURLs=[CALLBACK],
-        SupportedIdentityProviders=["COGNITO", "Lighthouse"],
-    )["UserPoolClient"]["ClientId"]
-    asked = {"client_id": client, "response_type": "code", "scope": "openid", "redirect_uri": CALLBACK, **query}
+    made = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web", **client_settings("Lighthouse"))
+    client_id = made["UserPoolClient"]["ClientId"]
+    asked = {"client_id": client_id, "response_type": "code", "scope": "openid", "redirect_uri": CALLBACK}
     return through_the_proxy(server, "/oauth2/authorize", **asked)
 
 
 def test_whom_it_reached_by_https_gets_cookies_and_addresses_of_https(server: Any) -> None:
     assert "strict-transport-security" in through_the_proxy(server, "/health").headers
-    departure = authorize(server, identity_provider="Lighthouse")
+    departure = leave_for_the_provider(server)
     sent_to = httpx.URL(departure.headers["location"])
     assert sent_to.params["redirect_uri"] == f"https://{HOST}/oauth2/idpresponse"
     assert departure.headers["set-cookie"].startswith("__Host-")
@@ -65,7 +59,7 @@ def test_one_that_is_not_known_is_not_believed(new_server: Callable[..., Any], t
     (tmp_path / "poolhouse.toml").write_text('proxies = ["192.0.2.0/24"]\n')
     server = new_server()
     assert "strict-transport-security" not in through_the_proxy(server, "/health").headers
-    departure = authorize(server, identity_provider="Lighthouse")
+    departure = leave_for_the_provider(server)
     assert httpx.URL(departure.headers["location"]).params["redirect_uri"].startswith(f"http://{HOST}/")
 
 

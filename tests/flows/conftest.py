@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from tests.factors import Factors, make_factors
-
 
 @dataclass(frozen=True)
 class Place:
@@ -37,15 +35,3 @@ def function_house(make_house: Callable[..., Any]) -> Any:
     """A service with the functions ``unchanged`` and ``throwing``."""
     handlers = Path(__file__).parent / "handlers"
     return make_house(unchanged=handlers / "unchanged.mjs", throwing=handlers / "throwing.mjs")
-
-
-@pytest.fixture
-def factors(house: Any) -> Factors:
-    """Users turn their second factor on themselves."""
-    return make_factors(house)
-
-
-@pytest.fixture
-def strict(house: Any) -> Factors:
-    """Nobody gets in without a second factor."""
-    return make_factors(house, "ON")
