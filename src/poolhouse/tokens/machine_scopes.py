@@ -27,8 +27,7 @@ async def granted_scopes(
     """
     own = [scope for scope in client.settings.allowed_o_auth_scopes or () if "/" in scope]
     wanted = list(dict.fromkeys(asked)) or own
-    existing = {scope for scope in {*wanted, *own} if await scope_exists(records, pool.id, scope)}
     for scope in wanted:
         if scope not in own:
-            raise (ScopeNotAllowed if scope in existing else UnknownScope)(scope)
-    return tuple(scope for scope in wanted if scope in existing)
+            raise (ScopeNotAllowed if await scope_exists(records, pool.id, scope) else UnknownScope)(scope)
+    return tuple([scope for scope in wanted if await scope_exists(records, pool.id, scope)])
