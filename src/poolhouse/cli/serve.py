@@ -61,18 +61,17 @@ def serve(
     gc.disable()
     from poolhouse.cli.server_process import run
 
-    certificates = _certificates(data, host, (tls_cert, tls_key)) if tls or tls_cert else None
+    certificates = _certificates(data, host, tls_cert, tls_key) if tls or tls_cert else None
     run(host, port, data, config_path, configuration, verify_signatures=auth is Auth.sigv4, certificates=certificates)
 
 
-def _certificates(data: Path, host: str, own: tuple[Path | None, Path | None]) -> Certificates:
-    """``own``: files of a certificate and its key, both or neither."""
+def _certificates(data: Path, host: str, tls_cert: Path | None, tls_key: Path | None) -> Certificates:
+    """Those of one's own where there are files, else the local authority's."""
     from poolhouse.certificates.server_tls import LocalCertificates, OwnCertificates
     from poolhouse.system import SystemClock
 
-    certificate, key = own
-    if certificate is not None and key is not None:
-        return OwnCertificates(certificate, key, SystemClock())
+    if tls_cert is not None and tls_key is not None:
+        return OwnCertificates(tls_cert, tls_key, SystemClock())
     return LocalCertificates(data, host, SystemClock())
 
 

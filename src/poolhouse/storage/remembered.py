@@ -34,14 +34,18 @@ class Remembered:
 
     def is_due(self, now: float) -> bool:
         """Whether to look at the count again. ``now`` in seconds of a clock that only moves forward."""
-        return now >= self._next_look or len(self.rows) >= MOST_ROWS
+        return now >= self._next_look or self._is_full
 
     def looked(self, changes: int, now: float) -> None:
         """Everything goes unless nothing has changed and there is room for more."""
         self._next_look = now + self._look_seconds
-        if changes != self._changes or len(self.rows) >= MOST_ROWS:
+        if changes != self._changes or self._is_full:
             self.rows = {}
             self._changes = changes
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self.rows) >= MOST_ROWS
 
     def forget(self) -> None:
         """After a change of one's own."""
