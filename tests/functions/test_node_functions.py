@@ -45,6 +45,24 @@ async def test_nothing_returned_is_null(bench: Any, body: str) -> None:
     assert await bench.result() is None
 
 
+async def test_what_a_call_leaves_behind_runs_before_the_next(bench: Any) -> None:
+    bench.define(
+        "h.mjs",
+        "let ran = 0;"
+        "export const handler = async () => {"
+        "  setImmediate(() => ran++); process.nextTick(() => ran++); queueMicrotask(() => ran++);"
+        "  return ran;"
+        "};",
+    )
+    assert [await bench.result() for _ in range(3)] == [0, 3, 6]
+
+
+async def test_a_rejection_left_behind_ends_the_worker_and_not_the_call(bench: Any, until: Any) -> None:
+    bench.define("h.mjs", 'export const handler = async () => { Promise.reject(new Error("left behind")); return 1; };')
+    assert await bench.result() == 1
+    await until(lambda: any("left behind" in line for _, _, line in bench.lines))
+
+
 async def test_imports_are_found_as_a_bundler_would(bench: Any) -> None:
     bench.define("lib/index.ts", "export const a: number = 1;")
     bench.define("other.ts", "export const b: number = 2;")

@@ -1,21 +1,13 @@
 // Lambda's log line: time, request id, level, text (Lambda Developer Guide, "Log and monitor Node.js functions").
 import { format } from "node:util";
-import { writeSync } from "node:fs";
+import { writeAll } from "./pipes.mjs";
 
 const LEVELS = { debug: "DEBUG", log: "INFO", info: "INFO", warn: "WARN", error: "ERROR", trace: "TRACE" };
 
 /** Write all of it before going on, so that the server has every line before it has the answer. */
-export const write = (text) => writeAll(1, Buffer.from(text));
-
-export function writeAll(descriptor, bytes) {
-  let rest = bytes;
-  while (rest.length) {
-    try {
-      rest = rest.subarray(writeSync(descriptor, rest));
-    } catch (error) {
-      if (error.code !== "EAGAIN") throw error;
-    }
-  }
+export function write(text) {
+  const bytes = Buffer.from(text);
+  writeAll(1, bytes, bytes.length);
 }
 
 export function patchConsole(requestId) {

@@ -3,23 +3,25 @@
 const DECLARES_CALLBACK = 3;
 
 const { env } = process;
-const SAME_IN_EVERY_CALL = {
-  callbackWaitsForEmptyEventLoop: true,
-  functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-  functionName: env.AWS_LAMBDA_FUNCTION_NAME,
-  memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-  logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
-  logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-  clientContext: undefined,
-  identity: undefined,
-};
+const functionVersion = env.AWS_LAMBDA_FUNCTION_VERSION;
+const functionName = env.AWS_LAMBDA_FUNCTION_NAME;
+const memoryLimitInMB = env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
+const logGroupName = env.AWS_LAMBDA_LOG_GROUP_NAME;
+const logStreamName = env.AWS_LAMBDA_LOG_STREAM_NAME;
 
-function makeContext([requestId, arn, remainingMs], finish) {
-  const ends = performance.now() + Number(remainingMs);
+function makeContext([awsRequestId, invokedFunctionArn, remainingMs], now, finish) {
+  const ends = now + Number(remainingMs);
   return {
-    ...SAME_IN_EVERY_CALL,
-    invokedFunctionArn: arn,
-    awsRequestId: requestId,
+    callbackWaitsForEmptyEventLoop: true,
+    functionVersion,
+    functionName,
+    memoryLimitInMB,
+    logGroupName,
+    logStreamName,
+    clientContext: undefined,
+    identity: undefined,
+    invokedFunctionArn,
+    awsRequestId,
     getRemainingTimeInMillis: () => Math.max(0, Math.floor(ends - performance.now())),
     succeed: (value) => finish.now(undefined, value),
     fail: (error) => finish.now(error ?? "handled"),
@@ -31,8 +33,8 @@ function makeContext([requestId, arn, remainingMs], finish) {
 let whenNothingIsLeft;
 process.on("beforeExit", () => whenNothingIsLeft?.());
 
-/** `on.succeed`/`on.fail` may be called more than once; the first counts. */
-export function run(handler, head, payload, on) {
+/** `now` is when the event came. `on.succeed`/`on.fail` may be called more than once; the first counts. */
+export function run(handler, { head, payload }, now, on) {
   const finish = {
     now(error, value) {
       if (error === undefined || error === null) on.succeed(context, value);
@@ -47,7 +49,7 @@ export function run(handler, head, payload, on) {
   };
   let outcome;
   whenNothingIsLeft = () => finish.now(outcome?.error, outcome?.value ?? null);
-  const context = makeContext(head, finish);
+  const context = makeContext(head, now, finish);
   on.started(context);
   let event;
   try {
