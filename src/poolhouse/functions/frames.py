@@ -90,6 +90,10 @@ class FrameReader:
 
     def feed(self, data: bytes) -> list[tuple[int, bytes]]:
         """The frames completed by ``data`` as ``(kind, body)``. Raises FrameTooLarge."""
+        if not self._pending and len(data) > _LENGTH:
+            length, kind = _frame_start.unpack_from(data)
+            if length == len(data) - _LENGTH <= _LARGEST_FRAME:
+                return [(kind, data[_LENGTH + _KIND :])]
         if self._pending:
             self._pending += data
             frames, end = _complete(self._pending)

@@ -25,6 +25,7 @@ class Pool:
     """At most ``most`` workers; an event that finds all of them busy waits. ``idle_seconds`` ends an unused one."""
 
     def __init__(self, make: MakeWorker, *, most: int, idle_seconds: float) -> None:
+        self._loop = asyncio.get_running_loop()
         self._make = make
         self._most = most
         self._idle_seconds = idle_seconds
@@ -43,7 +44,7 @@ class Pool:
                 return worker
             if len(self._workers) < self._most:
                 return await self._start_one(request_id)
-            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            turn: asyncio.Future[None] = self._loop.create_future()
             self._waiting.append(turn)
             try:
                 await turn
@@ -72,12 +73,12 @@ class Pool:
         if self._closed or not worker.alive:
             worker.kill()
         else:
-            loop = asyncio.get_running_loop()
-            worker.idle_since = loop.time()
+            worker.idle_since = self._loop.time()
             self._idle.append(worker)
             if self._sweep_timer is None:
-                self._sweep_timer = loop.call_later(self._idle_seconds, self._sweep)
-            self._wake_next()
+                self._sweep_timer = self._loop.call_later(self._idle_seconds, self._sweep)
+            if self._waiting:
+                self._wake_next()
 
     def retire(self) -> None:
         """End idle workers now and busy ones after their event: newer code or settings replace this pool."""
@@ -94,7 +95,7 @@ class Pool:
         for worker in self._workers:
             worker.kill()
         while self._workers:
-            gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            gone: asyncio.Future[None] = self._loop.create_future()
             self._waiting.append(gone)
             await gone
         await asyncio.gather(*self._collecting)
@@ -109,7 +110,7 @@ class Pool:
 
     def _ended(self, worker: Worker) -> None:
         self._workers.discard(worker)
-        collecting = asyncio.get_running_loop().create_task(worker.collect())
+        collecting = self._loop.create_task(worker.collect())
         self._collecting.add(collecting)
         collecting.add_done_callback(self._collecting.discard)
         self._wake_next()
@@ -122,10 +123,9 @@ class Pool:
                 return
 
     def _sweep(self) -> None:
-        loop = asyncio.get_running_loop()
-        oldest_allowed = loop.time() - self._idle_seconds
+        oldest_allowed = self._loop.time() - self._idle_seconds
         for worker in self._idle:
             if worker.idle_since <= oldest_allowed:
                 worker.kill()
         self._idle = [worker for worker in self._idle if worker.alive]
-        self._sweep_timer = loop.call_later(self._idle_seconds, self._sweep) if self._idle else None
+        self._sweep_timer = self._loop.call_later(self._idle_seconds, self._sweep) if self._idle else None

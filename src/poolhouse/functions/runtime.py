@@ -97,8 +97,11 @@ class LocalFunctionRuntime:
         if parsed is None:
             raise _not_found(arn)
         deadline = asyncio.get_running_loop().time() + timeout
+        source = self._sources.get(parsed.name)
         try:
-            return await self._invoke(parsed, arn, payload, source_arn, deadline)
+            if source is not None:
+                return await self._call(source, arn, payload, deadline)
+            return await self._invoke_another(parsed, arn, payload, source_arn, deadline)
         except TimeoutError:
             raise FunctionTimedOut(f"No answer of {parsed.name} within {timeout:g} s") from None
 
@@ -114,13 +117,10 @@ class LocalFunctionRuntime:
         if self._remote is not None:
             await self._remote.close()
 
-    async def _invoke(
+    async def _invoke_another(
         self, parsed: FunctionArn, arn: str, payload: bytes, source_arn: str | None, deadline: float
     ) -> Invocation:
-        """Raises TimeoutError at the deadline, on the loop's clock."""
-        source = self._sources.get(parsed.name)
-        if source is not None:
-            return await self._call(source, arn, payload, deadline)
+        """A function that is elsewhere, or in the store. Raises TimeoutError at the deadline, on the loop's clock."""
         configured = self._config.get(parsed.name)
         if configured is not None:
             if self._remote is None:

@@ -6,16 +6,13 @@ import asyncio
 import contextlib
 import logging
 import os
-import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import cast
 
 import msgspec
 
@@ -73,9 +70,9 @@ class Worker:
         self._last_word = ""
         self._files: dict[str, tuple[int, int]] = {}
         self._log_fd = -1
-        self._log_state = select.poll()
         self._limit: asyncio.TimerHandle | None = None
         self._limited_until = 0.0
+        self._time_limit = 0.0
         self._on_limit: Callable[[], None] = self._abandon
         self._log_paused: asyncio.TimerHandle | None = None
         self._ending: asyncio.TimerHandle | None = None
@@ -110,12 +107,14 @@ class Worker:
         Raises TimeoutError at the caller's deadline; the worker is ended then.
         """
         answer = self._expect_answer(request_id, frames.DURING_A_CALL)
+        assert self._events is not None
         # What can wait is done while the worker is at it.
-        cast("EventPipe", self._events).send(frames.encode_event(request_id, arn, int(time_limit * 1000), payload))
+        self._events.send(frames.encode_event(request_id, arn, int(time_limit * 1000), payload))
         self.log.begin(request_id)
+        self._time_limit = time_limit
         own_end = self._loop.time() + time_limit
         if own_end <= deadline:
-            self._set_limit(own_end, partial(self._out_of_time, request_id, time_limit))
+            self._set_limit(own_end, self._out_of_time)
         else:
             self._set_limit(deadline, self._abandon)
         try:
@@ -171,7 +170,6 @@ class Worker:
         for descriptor in (answers_read, log_read, status_read):
             os.set_blocking(descriptor, False)
         self._answers_fd, self._log_fd, self._status_fd = answers_read, log_read, status_read
-        self._log_state.register(log_read, select.POLLIN)
         self._loop.add_reader(answers_read, self._read_answers)
         self._loop.add_reader(log_read, self._read_log)
         self._loop.add_reader(status_read, self._read_status)
@@ -275,7 +273,12 @@ class Worker:
             for path, state in frames.decode_loaded(body):
                 if len(self._files) < _MOST_WATCHED_FILES and path.is_relative_to(self._code_root):
                     self._files[str(path)] = state
-        elif kind == frames.READY:
+            return
+        if self._log_paused is not None:
+            self._drain_log()
+        # Else the loop, which has seen this frame, has also seen what was written to the log before it, and reads that
+        # before whoever waits for the answer goes on: a pipe holds no more than is read at once.
+        if kind == frames.READY:
             self._settle(Answer(b"", failed=False))
         else:
             memory_kib, document = frames.decode_answer(body)
@@ -287,6 +290,7 @@ class Worker:
         """End the worker and listen to it no more: what else it sent would only fill memory."""
         self.kill()
         self._stop_reading_answers()
+        self._drain_log()
         self._settle(Answer(document, failed=True))
         self._finish_if_over()
 
@@ -300,7 +304,6 @@ class Worker:
         self._expected = frozenset()
         waiting, self._waiting = self._waiting, None
         if waiting is not None and not waiting.done():
-            self._drain_log()
             waiting.set_result(answer)
 
     def _set_limit(self, end: float, on_limit: Callable[[], None]) -> None:
@@ -321,10 +324,11 @@ class Worker:
         else:
             self._on_limit()
 
-    def _out_of_time(self, request_id: str, time_limit: float) -> None:
-        remark = f"{request_id} Task timed out after {time_limit:.2f} seconds\n\n"
+    def _out_of_time(self) -> None:
+        remark = f"{self._request_id} Task timed out after {self._time_limit:.2f} seconds\n\n"
         self.kill()
-        self._settle(Answer(failures.timed_out(request_id, time_limit), failed=True, remark=remark))
+        self._drain_log()
+        self._settle(Answer(failures.timed_out(self._request_id, self._time_limit), failed=True, remark=remark))
 
     def _abandon(self) -> None:
         self.kill()
@@ -355,10 +359,9 @@ class Worker:
         return bool(piece)
 
     def _drain_log(self) -> None:
-        """Read what was written before the answer; the worker writes its log before its answer."""
+        """Read what has been written so far."""
         for _ in range(_FREE_LOG_BYTES // _PIPE_READ):
-            # Asking first costs less than a read that fails, and most functions write nothing.
-            if self._log_fd < 0 or not self._log_state.poll(0) or not self._read_log_once():
+            if self._log_fd < 0 or not self._read_log_once():
                 return
 
     def _stop_reading_log(self) -> None:

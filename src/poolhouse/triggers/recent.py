@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -76,6 +76,12 @@ def record(
     """What is worth keeping of a call that ended with ``result``."""
     outcome, error = (None, result) if isinstance(result, ServiceError) else (result, None)
     decisions = outcome.decisions if outcome else ()
+    kept = decisions[:KEPT_DECISIONS]
+    names: _KeepNames = tuple
+    # A name that is too long can only come from the function, and then a decision has it as well.
+    if any(len(decision.claim) > LONGEST_TEXT for decision in decisions):
+        kept = tuple(map(_bounded, kept))
+        names = _cut_all
     access_before = (*base_access, "scope") if principal.scopes else base_access
     return InvocationRecord(
         time=time,
@@ -88,21 +94,24 @@ def record(
         version=config.version,
         function_arn=config.arn,
         duration_ms=duration_ms,
-        id_claims=None if base_id is None else _names(base_id, outcome.id_claims if outcome else None),
-        access_claims=_names(access_before, outcome.access_claims if outcome else None),
-        decisions=tuple(map(_bounded, decisions[:KEPT_DECISIONS])),
+        id_claims=None if base_id is None else _names(base_id, outcome.id_claims if outcome else None, names),
+        access_claims=_names(access_before, outcome.access_claims if outcome else None, names),
+        decisions=kept,
         decisions_left_out=max(0, len(decisions) - KEPT_DECISIONS),
         failure=Failure(error.type, _cut(error.message), error.hint) if error else None,
         notes=notes,
     )
 
 
-def _names(before: Iterable[str], after: Collection[str] | None) -> ClaimNames:
-    if after is None:
-        return ClaimNames(tuple(before), None)
-    # Hardly any answer has names that long, and each one's own look at them would cost more than all the rest here.
-    too_long = max(map(len, after), default=0) > LONGEST_TEXT
-    return ClaimNames(tuple(before), tuple(map(_cut, after)) if too_long else tuple(after))
+_KeepNames = Callable[[Iterable[str]], tuple[str, ...]]
+
+
+def _names(before: Iterable[str], after: Iterable[str] | None, names: _KeepNames) -> ClaimNames:
+    return ClaimNames(tuple(before), None if after is None else names(after))
+
+
+def _cut_all(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(_cut, names))
 
 
 def _bounded(decision: Decision) -> Decision:

@@ -23,6 +23,9 @@ TriggerSource = Literal[
     "TokenGeneration_ClientCredentials",
 ]
 
+NAME = "PreTokenGeneration"
+"""The trigger's name in error texts."""
+
 MACHINE_SOURCE: TriggerSource = "TokenGeneration_ClientCredentials"
 MACHINE_USERNAME = "ClientCredentials"
 UNKNOWN_SDK = "aws-sdk-unknown-unknown"

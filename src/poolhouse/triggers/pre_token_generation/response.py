@@ -1,4 +1,4 @@
-"""Reading ``response`` of the returned event, strictly, into one form for all versions.
+"""Reading the returned event, strictly, into one form for all versions.
 
 Source: Cognito developer guide, "Pre token generation Lambda trigger".
 """
@@ -11,9 +11,12 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from poolhouse.ports import Invocation
+from poolhouse.triggers.envelope import Returned
 from poolhouse.triggers.errors import UNRECOGNIZABLE
+from poolhouse.triggers.invoke import read_answer
 from poolhouse.triggers.pre_token_generation import diagnosis
-from poolhouse.triggers.pre_token_generation.event import CONTAINERS, EventVersion
+from poolhouse.triggers.pre_token_generation.event import CONTAINERS, NAME, EventVersion
 
 SMALLEST_INTEGER, LARGEST_INTEGER = -(2**63), 2**63 - 1
 DEEPEST_NESTING = 64
@@ -82,6 +85,27 @@ class Override(msgspec.Struct, frozen=True):
 NO_CHANGE = Override()
 
 
+_returned_v1 = msgspec.json.Decoder(Returned[_V1Response])
+_returned_v2 = msgspec.json.Decoder(Returned[_V2Response])
+
+
+def read_override(version: EventVersion, sent: dict[str, Any], invocation: Invocation) -> Override:
+    """The changes that a function's answer to the event ``sent`` asks for; see :func:`parse_response`.
+
+    Read in one pass where everything is as it should be. Where something is not, the second pass finds the words.
+
+    Raises ServiceError UserLambdaValidationException, InvalidLambdaResponseException.
+    """
+    if invocation.function_error is None:
+        try:
+            if version == "V1_0":
+                return _v1(_returned_v1.decode(invocation.payload).response)
+            return _v2(_returned_v2.decode(invocation.payload).response)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass
+    return parse_response(version, read_answer(NAME, sent, invocation)["response"])
+
+
 def parse_response(version: EventVersion, response: dict[str, Any]) -> Override:
     """The changes that ``response`` asks for.
 
@@ -94,13 +118,15 @@ def parse_response(version: EventVersion, response: dict[str, Any]) -> Override:
     if not response or response == {CONTAINERS[version]: None}:
         return NO_CHANGE
     try:
-        return _v1(response) if version == "V1_0" else _v2(response)
+        if version == "V1_0":
+            return _v1(msgspec.convert(response, _V1Response))
+        return _v2(msgspec.convert(response, _V2Response))
     except msgspec.ValidationError as flaw:
         raise UNRECOGNIZABLE(hint=diagnosis.response_hint(version, response, str(flaw))) from flaw
 
 
-def _v1(response: dict[str, Any]) -> Override:
-    details = msgspec.convert(response, _V1Response).claims_override_details
+def _v1(response: _V1Response) -> Override:
+    details = response.claims_override_details
     if details is None:
         return NO_CHANGE
     return Override(
@@ -109,8 +135,8 @@ def _v1(response: dict[str, Any]) -> Override:
     )
 
 
-def _v2(response: dict[str, Any]) -> Override:
-    details = msgspec.convert(response, _V2Response).claims_and_scope_override_details
+def _v2(response: _V2Response) -> Override:
+    details = response.claims_and_scope_override_details
     if details is None:
         return NO_CHANGE
     id_token = details.id_token_generation or _IdTokenGeneration()

@@ -8,14 +8,12 @@ from typing import Any
 import msgspec
 
 from poolhouse.ports import FunctionRuntime, Invocation
-from poolhouse.triggers.invoke import invoke_trigger, read_answer
+from poolhouse.triggers.invoke import invoke_trigger
 from poolhouse.triggers.pre_token_generation.decision import Decision
-from poolhouse.triggers.pre_token_generation.event import EventVersion, Principal, build_event
+from poolhouse.triggers.pre_token_generation.event import NAME, EventVersion, Principal, build_event
 from poolhouse.triggers.pre_token_generation.merge import Claims, merge
-from poolhouse.triggers.pre_token_generation.response import NO_CHANGE, parse_response
+from poolhouse.triggers.pre_token_generation.response import NO_CHANGE, read_override
 from poolhouse.wire import cognito_idp as wire
-
-NAME = "PreTokenGeneration"
 
 
 class TriggerConfig(msgspec.Struct, frozen=True):
@@ -74,6 +72,6 @@ async def pre_token_generation(
         return without_trigger(principal, base_id, base_access)
     event = build_event(principal, config.version)
     invocation = await invoke_trigger(runtime, NAME, config.arn, event, pool_arn)
-    override = parse_response(config.version, read_answer(NAME, event, invocation)["response"])
+    override = read_override(config.version, event, invocation)
     merged = merge(base_id, base_access, principal.scopes, override, principal.client_id, machine=principal.is_machine)
     return Outcome(merged.id_claims, merged.access_claims, merged.scopes, merged.decisions, event, invocation)
