@@ -57,6 +57,18 @@ async def test_what_a_call_leaves_behind_runs_before_the_next(bench: Any) -> Non
     assert [await bench.result() for _ in range(3)] == [0, 3, 6]
 
 
+async def test_a_store_that_a_call_enters_is_not_seen_by_the_next(bench: Any) -> None:
+    bench.define(
+        "h.mjs",
+        'import { AsyncLocalStorage } from "node:async_hooks";'
+        "const calls = new AsyncLocalStorage();"
+        "export const handler = async (e) => {"
+        "  const found = calls.getStore() ?? null; calls.enterWith(e); return found;"
+        "};",
+    )
+    assert [await bench.result(number) for number in (1, 2, 3)] == [None, None, None]
+
+
 async def test_a_rejection_left_behind_ends_the_worker_and_not_the_call(bench: Any, until: Any) -> None:
     bench.define("h.mjs", 'export const handler = async () => { Promise.reject(new Error("left behind")); return 1; };')
     assert await bench.result() == 1

@@ -1,5 +1,6 @@
 // The worker's main loop: one frame in, one event handled, one frame out.
 //   node bootstrap.mjs FILE EXPORT
+import { AsyncLocalStorage } from "node:async_hooks";
 import { patchConsole, write } from "./console.mjs";
 import { describe } from "./failure.mjs";
 import { run } from "./handle.mjs";
@@ -30,8 +31,7 @@ function answer(kind, body) {
     memory = process.resourceUsage().maxRSS;
   }
   send(kind, body, memory);
-  // What the call has left that is due now, a rejection without a handler too, comes before the next one.
-  setImmediate(next);
+  if (!serving) setImmediate(serve);
 }
 
 const fail = (thrown) => answer(FAILURE, text(describe(thrown)));
@@ -75,20 +75,36 @@ process.on("unhandledRejection", (reason) =>
     trace: [`Runtime.UnhandledPromiseRejection: ${reason}`, ...(describe(reason).trace.slice(1))],
   }));
 
-// Between two events the whole process stands still, as Lambda freezes it: waiting in the event loop would wake
-// twice the code.
 const LONG_ENOUGH_TO_CATCH_UP_MS = 100;
+// Runs what has become due, rejections without a handler too, as Node.js does after every callback. It is no official
+// part of Node.js (DEP0134), so do without it if it goes: the event loop does the same at a turn.
+const settle = process._tickCallback;
+// What a handler enters into an AsyncLocalStorage stays with its call.
+const fromOutside = AsyncLocalStorage.snapshot();
+let serving = false;
 
-function next() {
-  const event = receive();
-  if (!event) process.exit(0);
-  const now = performance.now();
-  // After a long stand timers are due and connections closed, which the handler must not find open.
-  if (now - answeredAt > LONG_ENOUGH_TO_CATCH_UP_MS) setImmediate(begin, event, now);
-  else begin(event, now);
+/**
+ * Between two events the whole process stands still, as Lambda freezes it. A call that leaves nothing behind is followed
+ * by the next at once: a turn of the event loop costs as much as many a handler.
+ */
+function serve() {
+  for (;;) {
+    const event = receive();
+    if (!event) process.exit(0);
+    const now = performance.now();
+    // After a long stand timers are due and connections closed, which the handler must not find open.
+    if (now - answeredAt > LONG_ENOUGH_TO_CATCH_UP_MS) return setImmediate(begin, event, now);
+    if (!settle) return begin(event, now);
+    serving = true;
+    begin(event, now);
+    settle();
+    serving = false;
+    if (current) return;
+    if (process.getActiveResourcesInfo().length) return setImmediate(serve);
+  }
 }
 
-const begin = (event, now) => run(handler, event, now, outcomes);
+const begin = (event, now) => fromOutside(run, handler, event, now, outcomes);
 
 const outcomes = {
   started: (context) => (current = context),
@@ -109,7 +125,7 @@ try {
   loaded = [];
   send(LOADED, text(files));
   send(READY, "");
-  setImmediate(next);
+  setImmediate(serve);
 } catch (error) {
   logError("Uncaught Exception", error);
   answer(LAST_WORDS, text(describe(error)));
