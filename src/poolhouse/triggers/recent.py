@@ -131,7 +131,10 @@ class RecentInvocations:
         self._by_pool: dict[str, deque[InvocationRecord]] = {}
 
     def add(self, invocation: InvocationRecord) -> None:
-        self._by_pool.setdefault(invocation.pool_id, deque(maxlen=KEPT_PER_POOL)).append(invocation)
+        kept = self._by_pool.get(invocation.pool_id)
+        if kept is None:
+            kept = self._by_pool[invocation.pool_id] = deque(maxlen=KEPT_PER_POOL)
+        kept.append(invocation)
 
     def of_pool(self, pool_id: str) -> tuple[InvocationRecord, ...]:
         """Newest first."""

@@ -76,7 +76,9 @@ def merge(
     else:
         _change_claims("id", id_claims, override.id, client_id, decisions)
     _change_claims("access", access_claims, override.access, client_id, decisions)
-    scopes = _change_scopes(base_scopes, override.scopes_to_add, override.scopes_to_suppress, decisions)
+    scopes = base_scopes
+    if override.scopes_to_add or override.scopes_to_suppress:
+        scopes = _change_scopes(base_scopes, override.scopes_to_add, override.scopes_to_suppress, decisions)
     _check_quota(len(id_claims or ()) + len(access_claims) + len(scopes))
     return _with_scope(id_claims, access_claims, scopes, tuple(decisions))
 
@@ -126,7 +128,7 @@ def _change_claims(
     token: Token, claims: Claims, changes: TokenChanges, client_id: str, decisions: list[Decision]
 ) -> None:
     suppress = dict.fromkeys(changes.suppress)
-    withheld = set()
+    withheld: set[str] = set()
     for claim, value in changes.claims.items():
         action: Action = "override" if claim in claims else "add"
         if refusal := _value_refusal(token, claims, claim, value, client_id):
@@ -142,13 +144,13 @@ def _change_claims(
 
 
 def _value_refusal(token: Token, claims: Claims, claim: str, value: Any, client_id: str) -> str | None:
-    if claim == "aud" and token == "access" and value == client_id:  # noqa: S105 - a kind of token
-        return why.AUD_BOUND if "aud" in claims else None
     if refusal := override_refusal(token, claim):
+        if claim == "aud" and token == "access" and value == client_id:  # noqa: S105 - a kind of token
+            return why.AUD_BOUND if "aud" in claims else None
         return refusal
     if value is None:
         return why.NULL_VALUE
-    if token == "id" and claim in PLAIN_ONLY and isinstance(value, (list, dict)):  # noqa: S105 - a kind of token
+    if claim in PLAIN_ONLY and token == "id" and isinstance(value, (list, dict)):  # noqa: S105 - a kind of token
         return why.COMPLEX_VALUE
     return None
 
@@ -172,7 +174,7 @@ def _change_scopes(
 ) -> tuple[str, ...]:
     scopes = dict.fromkeys(base)
     unwanted = dict.fromkeys(suppress)
-    withheld = set()
+    withheld: set[str] = set()
     for scope in dict.fromkeys(add):
         if not _SCOPE.fullmatch(scope):
             decisions.append(Decision("access", scope, "scope_add", "refused", why.SCOPE_UNFIT))

@@ -55,6 +55,10 @@ class _AccessTokenGeneration(_IdTokenGeneration, frozen=True):
     scopes_to_suppress: tuple[str, ...] | None = None
 
 
+_NO_ID_TOKEN_GENERATION = _IdTokenGeneration()
+_NO_ACCESS_TOKEN_GENERATION = _AccessTokenGeneration()
+
+
 class _V2Details(_Strict, frozen=True):
     id_token_generation: _IdTokenGeneration | None = None
     access_token_generation: _AccessTokenGeneration | None = None
@@ -139,8 +143,8 @@ def _v2(response: _V2Response) -> Override:
     details = response.claims_and_scope_override_details
     if details is None:
         return NO_CHANGE
-    id_token = details.id_token_generation or _IdTokenGeneration()
-    access_token = details.access_token_generation or _AccessTokenGeneration()
+    id_token = details.id_token_generation or _NO_ID_TOKEN_GENERATION
+    access_token = details.access_token_generation or _NO_ACCESS_TOKEN_GENERATION
     return Override(
         id=_changes(id_token),
         access=_changes(access_token),
