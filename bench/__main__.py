@@ -1,7 +1,8 @@
 """``make bench``: prints JSON. Ratios travel between machines, milliseconds do not.
 
 For each operation: server CPU per operation (all processes of the server), the floor of the same run, their ratio and
-the median latency seen by one client.
+the median latency seen by one client. What the trigger adds stands beside what a bare trip to a Node.js process adds to
+the floor.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import urllib.request
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bench import floor, srp_client
 from bench.floor import Floor
 from bench.load import Connection
 from bench.processes import cpu_seconds, resident_mebibytes
+from bench.timed import Timed
 
 WARM_UP = 100
 ROUNDS = 100
@@ -35,6 +37,8 @@ VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:bench"
 BOTH = ("without trigger", "with warm Node trigger")
+
+Do = Callable[[bytes], None]
 
 
 def main() -> None:
@@ -52,8 +56,8 @@ def run(folder: Path) -> dict[str, Any]:
         clients = {name: make_client(connection, url, name) for name in BOTH}
         with Floor() as bottom:
             operations = {
-                name: compare(process.pid, connection, bottom.pid, works)
-                for name, works in scenarios(connection, bottom, clients).items()
+                name: compare(subjects)
+                for name, subjects in scenarios(process.pid, connection, bottom, clients).items()
             }
     finally:
         process.terminate()
@@ -170,11 +174,11 @@ def srp_sign_in(connection: Connection, client: dict[str, str]) -> None:
     )
 
 
-def srp_floor(bottom: Floor) -> None:
+def srp_floor(do: Do) -> None:
     """With the client's own arithmetic between the two requests, so that both processes sleep alike."""
-    bottom.do(floor.CHALLENGE)
+    do(floor.CHALLENGE)
     srp_client.answer("bench", PASSWORD, srp_client.CHALLENGE)
-    bottom.do(floor.ANSWER)
+    do(floor.ANSWER)
 
 
 def refresh(connection: Connection, client: dict[str, str]) -> None:
@@ -214,79 +218,96 @@ def code_flow(connection: Connection, app: str, cookies: dict[str, str]) -> None
     connection.form("/oauth2/token", fields | {"code_verifier": VERIFIER})
 
 
-def code_flow_floor(bottom: Floor) -> None:
+def code_flow_floor(do: Do) -> None:
     """Four requests, of which one checks a password and another signs."""
     for request in (floor.NOTHING, floor.NOTHING, floor.CHALLENGE, floor.REFRESH):
-        bottom.do(request)
+        do(request)
 
 
-def resumed_floor(bottom: Floor) -> None:
-    bottom.do(floor.NOTHING)
-    bottom.do(floor.REFRESH)
+def resumed_floor(do: Do) -> None:
+    do(floor.NOTHING)
+    do(floor.REFRESH)
 
 
-Work = Callable[[], object]
+class Subject(NamedTuple):
+    """Something that does one operation, and the process that does it."""
+
+    work: Callable[[], object]
+    pid: int
+    timed: Timed
+
+
+class Comparison(NamedTuple):
+    least: Subject
+    least_with_trigger: Subject
+    without: Subject
+    with_trigger: Subject
 
 
 def scenarios(
-    connection: Connection, bottom: Floor, clients: dict[str, dict[str, str]]
-) -> dict[str, tuple[Work, Work, Work]]:
-    """Operation → its floor, and the operation without and with the trigger."""
-
-    def each(least: Work, work: Callable[[dict[str, str]], object]) -> tuple[Work, Work, Work]:
-        return least, partial(work, clients[BOTH[0]]), partial(work, clients[BOTH[1]])
+    pid: int, connection: Connection, bottom: Floor, clients: dict[str, dict[str, str]]
+) -> dict[str, Comparison]:
+    def each(least: Callable[[Do], object], work: Callable[[dict[str, str]], object]) -> Comparison:
+        floors = (Subject(partial(least, do), bottom.pid, bottom) for do in (bottom.do, bottom.do_with_trigger))
+        servers = (Subject(partial(work, clients[name]), pid, connection) for name in BOTH)
+        return Comparison(*floors, *servers)
 
     return {
-        "refresh": each(partial(bottom.do, floor.REFRESH), partial(refresh, connection)),
+        "refresh": each(lambda do: do(floor.REFRESH), partial(refresh, connection)),
         "password sign-in": each(
-            partial(bottom.do, floor.PASSWORD), lambda client: password_sign_in(connection, client["client"])
+            lambda do: do(floor.PASSWORD), lambda client: password_sign_in(connection, client["client"])
         ),
-        "SRP sign-in": each(partial(srp_floor, bottom), partial(srp_sign_in, connection)),
-        "client credentials": each(partial(bottom.do, floor.MACHINE), partial(machine_token, connection)),
+        "SRP sign-in": each(srp_floor, partial(srp_sign_in, connection)),
+        "client credentials": each(lambda do: do(floor.MACHINE), partial(machine_token, connection)),
         "code flow, signing in on the page": each(
-            partial(code_flow_floor, bottom), lambda client: code_flow(connection, client["app"], {})
+            code_flow_floor, lambda client: code_flow(connection, client["app"], {})
         ),
         "code flow, signed in before": each(
-            partial(resumed_floor, bottom),
-            lambda client: code_flow(connection, client["app"], json.loads(client["session"])),
+            resumed_floor, lambda client: code_flow(connection, client["app"], json.loads(client["session"]))
         ),
     }
 
 
-def compare(pid: int, connection: Connection, floor_pid: int, works: tuple[Work, Work, Work]) -> dict[str, Any]:
-    """Rounds of floor, without trigger, with trigger, right after one another. The least of each counts: whatever
-    else the machine does can only add (Python documentation, "timeit")."""
-    for work in works:
-        for _ in range(WARM_UP):
-            work()
-    rounds = []
-    for _ in range(ROUNDS):
-        least = measure(floor_pid, works[0])
-        connection.latencies.clear()
-        begun = time.perf_counter()
-        without, slow = measure(pid, works[1]), connection.take_median()
-        seconds = (time.perf_counter() - begun) / PER_ROUND
-        with_trigger, slower = measure(pid, works[2]), connection.take_median()
-        rounds.append((least, without, with_trigger, slow, slower, seconds))
-    least, without, with_trigger, slow, slower, seconds = (min(column) for column in zip(*rounds, strict=True))
+class Sample(NamedTuple):
+    """Of one operation, in milliseconds: CPU of the process and its children, median latency of a request, duration."""
+
+    cpu: float
+    latency: float
+    duration: float
+
+
+def compare(subjects: Comparison) -> dict[str, Any]:
+    """Rounds of all four, right after one another. The least of each counts: whatever else the machine does can only
+    add (Python documentation, "timeit")."""
+    for _ in range(WARM_UP):
+        for subject in subjects:
+            subject.work()
+    rounds = [[measure(subject) for subject in subjects] for _ in range(ROUNDS)]
+    least, least_with_trigger, without, with_trigger = (
+        Sample(*map(min, zip(*samples, strict=True))) for samples in zip(*rounds, strict=True)
+    )
     figures = {
-        "floor_ms": least,
-        "cpu_ms": without,
-        "ratio": without / least,
-        "request_latency_ms": slow,
-        "per_second_on_one_connection": 1 / seconds,
-        "trigger_adds_cpu_ms": with_trigger - without,
-        "trigger_adds_latency_ms": slower - slow,
+        "floor_ms": least.cpu,
+        "cpu_ms": without.cpu,
+        "ratio": without.cpu / least.cpu,
+        "request_latency_ms": without.latency,
+        "per_second_on_one_connection": 1000 / without.duration,
+        "trigger_adds_cpu_ms": with_trigger.cpu - without.cpu,
+        "trigger_adds_latency_ms": with_trigger.latency - without.latency,
+        "bare_function_adds_cpu_ms": least_with_trigger.cpu - least.cpu,
+        "bare_function_adds_latency_ms": least_with_trigger.latency - least.latency,
     }
     return {name: round(figure, 3) for name, figure in figures.items()}
 
 
-def measure(pid: int, work: Work) -> float:
-    """CPU milliseconds that the process and its children need for one operation."""
-    before = cpu_seconds(pid)
+def measure(subject: Subject) -> Sample:
+    subject.timed.latencies.clear()
+    cpu, begun = cpu_seconds(subject.pid), time.perf_counter()
     for _ in range(PER_ROUND):
-        work()
-    return (cpu_seconds(pid) - before) / PER_ROUND * 1000
+        subject.work()
+    duration = time.perf_counter() - begun
+    cpu = cpu_seconds(subject.pid) - cpu
+    return Sample(cpu / PER_ROUND * 1000, subject.timed.take_median(), duration / PER_ROUND * 1000)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
+
+from bench.timed import Timed
 
 
 class Page(NamedTuple):
@@ -15,13 +16,13 @@ class Page(NamedTuple):
     text: str
 
 
-class Connection:
-    """``latencies`` in milliseconds, from the last byte sent to the answer read."""
+class Connection(Timed):
+    """Latencies are those of single requests, from the first byte sent to the answer read."""
 
     def __init__(self, url: str) -> None:
+        super().__init__()
         parts = urlsplit(url)
         self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
-        self.latencies: list[float] = []
 
     def call(self, operation: str, body: dict[str, Any]) -> dict[str, Any]:
         headers = {
@@ -67,8 +68,3 @@ class Connection:
         """Waits until the server has nothing else to do; this leaves no latency."""
         self.page("/health", {})
         self.latencies.pop()
-
-    def take_median(self) -> float:
-        """Of the latencies since the last call."""
-        taken, self.latencies = self.latencies, []
-        return median(taken)
