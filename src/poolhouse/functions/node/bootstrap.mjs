@@ -31,7 +31,8 @@ function answer(kind, body) {
     memory = process.resourceUsage().maxRSS;
   }
   send(kind, body, memory);
-  if (!serving) setImmediate(serve);
+  // What the call has left behind and is due now, a rejection without a handler too, comes before the next one.
+  setImmediate(fromOutside, next);
 }
 
 const fail = (thrown) => answer(FAILURE, text(describe(thrown)));
@@ -76,35 +77,20 @@ process.on("unhandledRejection", (reason) =>
   }));
 
 const LONG_ENOUGH_TO_CATCH_UP_MS = 100;
-// Runs what has become due, rejections without a handler too, as Node.js does after every callback. It is no official
-// part of Node.js (DEP0134), so do without it if it goes: the event loop does the same at a turn.
-const settle = process._tickCallback;
 // What a handler enters into an AsyncLocalStorage stays with its call.
 const fromOutside = AsyncLocalStorage.snapshot();
-let serving = false;
 
-/**
- * Between two events the whole process stands still, as Lambda freezes it. A call that leaves nothing behind is followed
- * by the next at once: a turn of the event loop costs as much as many a handler.
- */
-function serve() {
-  for (;;) {
-    const event = receive();
-    if (!event) process.exit(0);
-    const now = performance.now();
-    // After a long stand timers are due and connections closed, which the handler must not find open.
-    if (now - answeredAt > LONG_ENOUGH_TO_CATCH_UP_MS) return setImmediate(begin, event, now);
-    if (!settle) return begin(event, now);
-    serving = true;
-    begin(event, now);
-    settle();
-    serving = false;
-    if (current) return;
-    if (process.getActiveResourcesInfo().length) return setImmediate(serve);
-  }
+/** Between two events the whole process stands still, as Lambda freezes it. */
+function next() {
+  const event = receive();
+  if (!event) process.exit(0);
+  const now = performance.now();
+  // After a long stand timers are due and connections closed, which the handler must not find open.
+  if (now - answeredAt > LONG_ENOUGH_TO_CATCH_UP_MS) setImmediate(begin, event, now);
+  else begin(event, now);
 }
 
-const begin = (event, now) => fromOutside(run, handler, event, now, outcomes);
+const begin = (event, now) => run(handler, event, now, outcomes);
 
 const outcomes = {
   started: (context) => (current = context),
@@ -125,7 +111,7 @@ try {
   loaded = [];
   send(LOADED, text(files));
   send(READY, "");
-  setImmediate(serve);
+  setImmediate(next);
 } catch (error) {
   logError("Uncaught Exception", error);
   answer(LAST_WORDS, text(describe(error)));
