@@ -90,6 +90,7 @@ class FrameReader:
 
     def feed(self, data: bytes) -> list[tuple[int, bytes]]:
         """The frames completed by ``data`` as ``(kind, body)``. Raises FrameTooLarge."""
+        # Nearly always: one frame and nothing else.
         if not self._pending and len(data) > _LENGTH:
             length, kind = _frame_start.unpack_from(data)
             if length == len(data) - _LENGTH <= _LARGEST_FRAME:
