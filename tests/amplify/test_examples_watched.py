@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,14 @@ class Watching:
     def __init__(self, project: Path, server: Any) -> None:
         self.project, self.server = project, server
         command = [sys.executable, "-m", "poolhouse", "sandbox", str(project), "--endpoint", server.url]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # As in a terminal: whatever runs in the background of a shell script inherits that SIGINT is ignored.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        )
         assert self.process.stdout is not None
         self._lines = self.process.stdout
 
