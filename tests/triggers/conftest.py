@@ -47,7 +47,7 @@ def runtime() -> CallableRuntime:
     return CallableRuntime()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_principal() -> Callable[..., Principal]:
     def make(**changes: Any) -> Principal:
         values: dict[str, Any] = {

@@ -276,8 +276,8 @@ class Worker:
             return
         if self._log_paused is not None:
             self._drain_log()
-        # Else the loop, which has seen this frame, has also seen what was written to the log before it, and reads that
-        # before whoever waits for the answer goes on: a pipe holds no more than is read at once.
+        # Else the loop, which has seen this frame, has also seen what was written to the log before it, and reads all
+        # of that before whoever waits for the answer goes on.
         if kind == frames.READY:
             self._settle(Answer(b"", failed=False))
         else:
@@ -339,7 +339,10 @@ class Worker:
     # --- log
 
     def _read_log(self) -> None:
-        if self._read_log_once() and self.log.written > _FREE_LOG_BYTES:
+        # A read that is not full has emptied the pipe, whose size differs between systems.
+        while (count := self._read_log_once()) == _PIPE_READ and self.log.written <= _FREE_LOG_BYTES:
+            pass
+        if count and self.log.written > _FREE_LOG_BYTES:
             self._loop.remove_reader(self._log_fd)
             self._log_paused = self._loop.call_later(_FLOOD_PAUSE_SECONDS, self._go_on_reading_log)
 
@@ -347,21 +350,22 @@ class Worker:
         self._log_paused = None
         self._loop.add_reader(self._log_fd, self._read_log)
 
-    def _read_log_once(self) -> bool:
+    def _read_log_once(self) -> int:
+        """The number of bytes read."""
         try:
             piece = os.read(self._log_fd, _PIPE_READ)
         except BlockingIOError:
-            return False
+            return 0
         if piece:
             self.log.feed(piece)
         elif self._log_paused is None:
             self._loop.remove_reader(self._log_fd)
-        return bool(piece)
+        return len(piece)
 
     def _drain_log(self) -> None:
         """Read what has been written so far."""
         for _ in range(_FREE_LOG_BYTES // _PIPE_READ):
-            if self._log_fd < 0 or not self._read_log_once():
+            if self._log_fd < 0 or self._read_log_once() < _PIPE_READ:
                 return
 
     def _stop_reading_log(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,15 +17,8 @@ from poolhouse.triggers.pre_token_generation.event import NAME, EventVersion, Pr
 from poolhouse.triggers.pre_token_generation.response import Override, parse_response, read_override
 from tests.triggers.pre_token_generation.test_merge_of_any_answer import ANSWERS, VALUES
 
-PRINCIPAL = Principal(
-    region="us-east-1",
-    user_pool_id="us-east-1_Harbour01",
-    client_id="3n4b5urk1ft4fl3mg5e62d9ado",
-    trigger_source="TokenGeneration_Authentication",
-    scopes=("aws.cognito.signin.user.admin",),
-    username="marina",
-    user_attributes={"sub": "1", "email": "marina@poolhouse.test"},
-)
+MakePrincipal = Callable[..., Principal]
+
 MEMBERS = ("version", "triggerSource", "region", "userPoolId", "userName", "callerContext", "request", "response")
 CONTEXTS = st.fixed_dictionaries(
     {"awsSdkVersion": st.text(max_size=3)}, optional={"clientId": st.text(max_size=3) | VALUES, "more": VALUES}
@@ -46,9 +40,11 @@ def answered(body: object) -> Invocation:
 
 
 @given(answer=ANSWERS, changes=CHANGES, missing=st.sampled_from([None, *MEMBERS]))
-def test_both_ways_agree(answer: tuple[EventVersion, dict[str, Any]], changes: dict[str, Any], missing: str) -> None:
+def test_both_ways_agree(
+    make_principal: MakePrincipal, answer: tuple[EventVersion, dict[str, Any]], changes: dict[str, Any], missing: str
+) -> None:
     version, response = answer
-    sent = build_event(PRINCIPAL, version)
+    sent = build_event(make_principal(), version)
     body = {**sent, "response": response, **changes}
     body.pop(missing, None)
     assert outcome(version, sent, answered(body), twice=False) == outcome(version, sent, answered(body), twice=True)
@@ -56,19 +52,19 @@ def test_both_ways_agree(answer: tuple[EventVersion, dict[str, Any]], changes: d
 
 @pytest.mark.parametrize("version", ["V1_0", "V2_0", "V3_0"])
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"\xff"', b"{", b"[" * 5000, b"{}", b'{"response":1}'])
-def test_both_ways_agree_on_what_is_no_event(version: EventVersion, body: bytes) -> None:
-    sent = build_event(PRINCIPAL, version)
+def test_both_ways_agree_on_what_is_no_event(make_principal: MakePrincipal, version: EventVersion, body: bytes) -> None:
+    sent = build_event(make_principal(), version)
     assert outcome(version, sent, answered(body), twice=False) == outcome(version, sent, answered(body), twice=True)
 
 
-def test_both_ways_agree_on_text_that_is_not_unicode_where_nobody_looks() -> None:
-    sent = build_event(PRINCIPAL, "V2_0")
+def test_both_ways_agree_on_text_that_is_not_unicode_where_nobody_looks(make_principal: MakePrincipal) -> None:
+    sent = build_event(make_principal(), "V2_0")
     body = json.dumps(sent).encode().replace(b"marina@", b"\xff@")
     assert outcome("V2_0", sent, answered(body), twice=False) == outcome("V2_0", sent, answered(body), twice=True)
 
 
-def test_the_last_of_two_equal_members_counts() -> None:
-    sent = build_event(PRINCIPAL, "V1_0")
+def test_the_last_of_two_equal_members_counts(make_principal: MakePrincipal) -> None:
+    sent = build_event(make_principal(), "V1_0")
     first = json.dumps({**sent, "response": {"claimsOverrideDetails": 7}})[:-1]
     body = f'{first}, "response": {{"claimsOverrideDetails": {{"claimsToSuppress": ["email"]}}}}}}'.encode()
     assert read_override("V1_0", sent, answered(body)).id.suppress == ("email",)

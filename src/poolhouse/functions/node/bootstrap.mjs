@@ -5,7 +5,7 @@ import { patchConsole, write } from "./console.mjs";
 import { describe } from "./failure.mjs";
 import { run } from "./handle.mjs";
 import { loadHandler } from "./load.mjs";
-import { FAILURE, LAST_WORDS, LOADED, READY, RESULT, receive, send } from "./pipes.mjs";
+import { FAILURE, fits, LAST_WORDS, LOADED, READY, RESULT, receive, send } from "./pipes.mjs";
 import { install } from "./resolve.mjs";
 
 const LARGEST_ANSWER = 6291556; // bytes; Lambda Developer Guide, "Lambda quotas", as its error text prints it
@@ -44,8 +44,7 @@ function succeed(value) {
   } catch (error) {
     return fail({ name: "Runtime.MarshalError", message: `Unable to stringify response body: ${error}`, stack: "" });
   }
-  // A body that is short enough need not be measured.
-  if (body.length * 3 <= LARGEST_ANSWER || Buffer.byteLength(body) <= LARGEST_ANSWER) return answer(RESULT, body);
+  if (fits(body, LARGEST_ANSWER)) return answer(RESULT, body);
   return answer(FAILURE, text({
     errorType: "Function.ResponseSizeTooLarge",
     errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER} bytes).`,

@@ -5,10 +5,14 @@ import { readSync, writeSync } from "node:fs";
 export const READY = 1, LOADED = 2, RESULT = 3, FAILURE = 4, LAST_WORDS = 5;
 const ANSWERS_FD = 3, EVENTS_FD = 4;
 const PIPE_HOLDS = 64 * 1024;
-const MOST_BYTES_OF_A_CHARACTER = 3; // of a UTF-16 code unit, to be exact
+const MOST_BYTES_OF_A_CODE_UNIT = 3; // in UTF-8
 
 const incoming = Buffer.allocUnsafe(PIPE_HOLDS);
 const outgoing = Buffer.allocUnsafe(PIPE_HOLDS);
+
+/** Whether the text has at most so many bytes; one that is short enough need not be measured. */
+export const fits = (text, limit) =>
+  text.length <= limit && (text.length * MOST_BYTES_OF_A_CODE_UNIT <= limit || Buffer.byteLength(text) <= limit);
 
 /** The next event as {head: [request id, ARN, remaining milliseconds], payload}; undefined when the server is gone. */
 export function receive() {
@@ -31,8 +35,7 @@ export function receive() {
 /** `memory` in KiB, in the frames that have it. */
 export function send(kind, body, memory) {
   const start = memory === undefined ? 5 : 9;
-  const fits = start + body.length * MOST_BYTES_OF_A_CHARACTER <= outgoing.length;
-  const bytes = fits ? outgoing : Buffer.allocUnsafe(start + Buffer.byteLength(body));
+  const bytes = fits(body, outgoing.length - start) ? outgoing : Buffer.allocUnsafe(start + Buffer.byteLength(body));
   const end = start + bytes.write(body, start);
   bytes.writeUInt32BE(end - 4, 0);
   bytes[4] = kind;
