@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from poolhouse.graphql.utilities.errors import TemplateFailure
 from poolhouse.graphql.utilities.utilities import Utilities
 from tests.graphql.conftest import Harbour, js
+from tests.graphql.identifiers import ksuid_parts, ulid_parts
 
 CALL = js("return ctx.args.calls.map(([name, args]) => name.split('.').reduce((at, key) => at[key], {util})(...args))")
 
@@ -166,20 +168,27 @@ def test_single_calls(both: Both, name: str, args: list[Any]) -> None:
     assert both.script(f"util.{name}", *args) == both.template(f"util.{name}", *args)
 
 
+def test_random_identifiers(both: Both) -> None:
+    made = {both.script("util.autoId") for _ in range(20)}
+    assert len(made) == 20
+    assert all(
+        re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", each) for each in made
+    )
+
+
 @pytest.mark.parametrize(
-    ("name", "form"),
+    ("name", "form", "parts"),
     [
-        ("autoId", r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"),
-        ("autoUlid", r"[0-9A-HJKMNP-TV-Z]{26}"),
-        ("autoKsuid", r"[0-9A-Za-z]{27}"),
+        ("autoUlid", r"[0-9A-HJKMNP-TV-Z]{26}", ulid_parts),
+        ("autoKsuid", r"[0-9A-Za-z]{27}", ksuid_parts),
     ],
 )
-def test_identifiers(both: Both, name: str, form: str) -> None:
-    made = {both.script(f"util.{name}") for _ in range(20)}
-    assert len(made) == 20
+def test_time_ordered_identifiers(both: Both, name: str, form: str, parts: Callable[[str], tuple[int, int]]) -> None:
+    made = [both.script(f"util.{name}") for _ in range(20)]
     assert all(re.fullmatch(form, each) for each in made)
-    if name != "autoId":
-        assert {each[:4] for each in made} == {both.template(f"util.{name}")[:4]}
+    times, randoms = zip(*map(parts, made), strict=True)
+    assert set(times) == {parts(both.template(f"util.{name}"))[0]}
+    assert len(set(randoms)) == 20
 
 
 def test_random_numbers_keep_to_their_range(both: Both) -> None:
