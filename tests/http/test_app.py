@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from starlette.routing import Mount, Route
 
+from poolhouse.errors import ServiceError
+from poolhouse.ports import Gone
+
 KNOWN = "us-east-1_Known"
 
 
@@ -145,3 +148,37 @@ async def test_admin_routes_from_elsewhere(make_edge: Any, connect: Any, peer: s
         answer = await client.get("/_poolhouse/state", headers=headers)
     assert answer.status_code == 403
     assert "admin" not in answer.text
+
+
+class Attempts:
+    """An operation during which a pool is deleted, ``gone`` times."""
+
+    def __init__(self, gone: int) -> None:
+        self.bodies: list[str] = []
+        self.gone = gone
+
+    async def describe(self, request: Any, _: Any) -> None:
+        self.bodies.append(request.user_pool_id)
+        if len(self.bodies) <= self.gone:
+            raise Gone
+        raise ServiceError("ResourceNotFoundException", "User pool us-east-1_Known does not exist.")
+
+
+async def test_a_request_is_answered_anew_when_something_goes(make_edge: Any, call: Any, credentials: str) -> None:
+    attempts = Attempts(1)
+    edge = make_edge({"DescribeUserPool": attempts.describe})
+    answer = await call(edge, "DescribeUserPool", {"UserPoolId": KNOWN}, authorization=credentials)
+    assert answer.json()["__type"] == "ResourceNotFoundException"
+    assert attempts.bodies == [KNOWN, KNOWN]
+
+
+async def test_and_no_more_than_once(make_edge: Any, call: Any, credentials: str) -> None:
+    attempts = Attempts(2)
+    with pytest.raises(Gone):
+        await call(
+            make_edge({"DescribeUserPool": attempts.describe}),
+            "DescribeUserPool",
+            {"UserPoolId": KNOWN},
+            authorization=credentials,
+        )
+    assert attempts.bodies == [KNOWN, KNOWN]

@@ -55,7 +55,7 @@ from poolhouse.oauth.federation.trip import TripBox
 from poolhouse.operations.catalogue import bind
 from poolhouse.operations.codes import Codes
 from poolhouse.pages.journey import JourneyBox
-from poolhouse.ports import Clock, Entropy
+from poolhouse.ports import Clock, Entropy, Gone
 from poolhouse.storage.function_store import SqlFunctionStore
 from poolhouse.storage.sealing import MASTER_KEY_FILE, Sealer, load_master_key
 from poolhouse.storage.sqlite import SqliteStore
@@ -307,8 +307,11 @@ def _key_set(parts: Parts) -> KeySet:
         if pool_id == SIGNING_POOL:
             return await parts.open_id_tokens.jwks()
         async with parts.store.read() as records:
-            pool = await records.get_pool(pool_id)
-            return None if pool is None else (await parts.keys.of(pool_id, records)).jwks()
+            try:
+                pool = await records.get_pool(pool_id)
+                return None if pool is None else (await parts.keys.of(pool_id, records)).jwks()
+            except Gone:
+                return None
 
     return key_set
 

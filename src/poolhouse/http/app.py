@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
+from poolhouse.http.anew import Anew
 from poolhouse.http.failures import log_crash
 from poolhouse.http.loopback import LoopbackOnly
 from poolhouse.http.request_id import REQUEST_ID
@@ -44,6 +45,8 @@ def build_app(
     ``functions`` and ``deployment`` bring their own guards and see whole paths; ``admin_routes`` are relative to
     ``/_poolhouse`` and are guarded here, by ``admin_token`` too where there is one.
     """
+
+    aws_json, query_api, functions, oauth = Anew(aws_json), Anew(query_api), Anew(functions), Anew(oauth)
 
     async def health(_: Request) -> Response:
         return JSONResponse({"status": "ok", "version": version})

@@ -18,6 +18,7 @@ from poolhouse.http.problems import INTERNAL_ERROR, METHOD_NOT_ALLOWED, NOT_IMPL
 from poolhouse.http.request_id import REQUEST_ID
 from poolhouse.http.sdk_version import sdk_version
 from poolhouse.operations.caller import Caller
+from poolhouse.ports import Gone
 from poolhouse.wire.shape import OperationModel, Shape
 from poolhouse.wire.validation import decode, encode
 
@@ -81,6 +82,8 @@ class AwsJson:
             await send_error(send, request_id, error, _closing(error))
         except Disconnected:
             return
+        except Gone:
+            raise
         except Exception as error:
             log_crash(self._printable(target), error)
             await send_error(send, request_id, INTERNAL_ERROR())

@@ -12,6 +12,7 @@ from poolhouse.http.authorization import Authorizer
 from poolhouse.http.body import BodyLimits, Disconnected, read_body
 from poolhouse.http.failures import log_crash, log_refusal
 from poolhouse.http.request_id import REQUEST_ID
+from poolhouse.ports import Gone
 
 INTERNAL_FAILURE = Problem("InternalFailure", "The request processing has failed.", 500)
 FORBIDDEN = 403
@@ -46,6 +47,8 @@ class QueryApi:
             await _refuse(send, error, status, request_id)
         except Disconnected:
             return
+        except Gone:
+            raise
         except Exception as error:
             log_crash("CloudFormation", error)
             await _refuse(send, INTERNAL_FAILURE(), INTERNAL_FAILURE.status, request_id)

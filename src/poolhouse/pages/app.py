@@ -38,7 +38,7 @@ from poolhouse.pages.steps.table import GROUPS, QUESTIONS, STEPS
 from poolhouse.pages.texts import Languages, Texts
 from poolhouse.pages.views import FormPage, Frame, Page
 from poolhouse.pages.visit import Answer, Asked, Sent, Shown, Visit, with_alert
-from poolhouse.ports import Entropy, Store
+from poolhouse.ports import Entropy, Gone, Store
 from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class SignInPages:
             response = await self._response(scope, receive)
         except Disconnected:
             return
+        except Gone:
+            raise
         except ServiceError as refusal:
             # The rest of the form is unread: the connection cannot serve another request.
             texts = self._texts(scope, None)

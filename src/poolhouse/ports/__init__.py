@@ -12,7 +12,7 @@ from poolhouse.ports.functions import (
     Invocation,
 )
 from poolhouse.ports.messages import InboxMessage, Medium, Message, MessageNotSent, MessageSender
-from poolhouse.ports.records import AccessKey, CodeRecord, NameTaken, Records, Store
+from poolhouse.ports.records import AccessKey, CodeRecord, Gone, NameTaken, Records, Store
 from poolhouse.ports.system import Clock, Entropy
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "FunctionStore",
     "FunctionTimedOut",
     "FunctionUnavailable",
+    "Gone",
     "InboxMessage",
     "Invocation",
     "Medium",

@@ -37,6 +37,11 @@ class NameTaken(Exception):
         self.what = what
 
 
+class Gone(Exception):
+    """What a request has read is no longer there: another one deleted it. Read from the start, the request gets the
+    answer for that. It has no text, as it may name anything."""
+
+
 class CodeRecord(msgspec.Struct, frozen=True):
     """A verification code at rest: a keyed hash, never the code. Times in Unix seconds.
 
@@ -63,7 +68,8 @@ class AccessKey(msgspec.Struct, frozen=True):
 
 class Records(Protocol):
     """What lasts. Inside ``Store.write`` each ``get_*`` and ``find_*`` also locks what it returns until the end, so
-    that read-then-replace is safe. ``add_*`` raises NameTaken; ``list_*`` returns at most ``limit`` items, those that
+    that read-then-replace is safe. ``add_*`` raises NameTaken; what writes a row that belongs to another (to a pool, a
+    user, …) raises Gone when that one does not exist; ``list_*`` returns at most ``limit`` items, those that
     come after the key ``after``."""
 
     async def get_pool(self, pool_id: str) -> UserPool | None: ...
@@ -75,7 +81,7 @@ class Records(Protocol):
         ...
 
     async def signing_keys(self, pool_id: str) -> list[SigningKey]:
-        """Newest first."""
+        """Newest first. Raises Gone: a pool without keys was deleted."""
         ...
 
     async def get_client(self, client_id: str) -> UserPoolClient | None: ...

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.sqlite import dialect, insert
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from poolhouse.ports import Gone
 from poolhouse.storage import schema
 from poolhouse.storage.records import SqlRecords
 from poolhouse.storage.remembered import LOOK_SECONDS, Remembered
@@ -112,10 +113,12 @@ class SqliteStore:
             try:
                 yield self._writing
                 self._writer.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 # A COMMIT that fails (disk full) leaves the transaction open, an error like SQLITE_FULL may close it.
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
+                if isinstance(error, Gone):
+                    self._remembered.forget()
                 raise
             finally:
                 if self._writing.changed_settings:
@@ -176,8 +179,7 @@ class _SqliteConnection:
         self._row_types: dict[str, Callable[[Sequence[object]], Any]] = {}
 
     async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Any]:
-        text, constants = self._compiled(statement, parameters)
-        cursor = self._execute(text, {**constants, **parameters} if constants else parameters)
+        text, cursor = self._executed(statement, parameters)
         make_row = self._row_types.get(text)
         if make_row is None:
             columns = [description[0] for description in cursor.description]
@@ -186,8 +188,17 @@ class _SqliteConnection:
         return [make_row(row) for row in cursor]
 
     async def run(self, statement: Executable, parameters: Mapping[str, Any]) -> int:
+        return self._executed(statement, parameters)[1].rowcount
+
+    def _executed(self, statement: Executable, parameters: Mapping[str, Any]) -> tuple[str, sqlite3.Cursor]:
+        """The statement's text and what it found. Raises Gone when a new row belongs to one that does not exist."""
         text, constants = self._compiled(statement, parameters)
-        return self._execute(text, {**constants, **parameters} if constants else parameters).rowcount
+        try:
+            return text, self._execute(text, {**constants, **parameters} if constants else parameters)
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+                raise Gone from None
+            raise
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -87,12 +87,10 @@ class KeyRing:
         self._pools: dict[str, PoolKeys] = {}
 
     async def of(self, pool_id: str, records: Records) -> PoolKeys:
-        """The keys of an existing pool."""
+        """Raises Gone: there is no such pool any more."""
         keys = self._pools.get(pool_id)
         if keys is None:
             loaded = tuple(_load(key) for key in await records.signing_keys(pool_id))
-            if not loaded:
-                raise LookupError(f"pool {pool_id} has no signing keys")
             keys = self._pools[pool_id] = PoolKeys(loaded)
         return keys
 

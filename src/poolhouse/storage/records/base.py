@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from sqlalchemy import Executable, Row, Select, Table, bindparam, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from poolhouse.ports import Gone
 from poolhouse.storage.remembered import Remembered
 from poolhouse.storage.sealing import Sealer
 from poolhouse.storage.tables import settings_changes
@@ -95,6 +96,12 @@ class SqlBase:
         if self._remembered is not None:
             self._remembered.add(rows, place, found)
         return found
+
+    def _gone(self) -> Gone:
+        """Something that was there a moment ago, perhaps only in what is remembered."""
+        if self._remembered is not None:
+            self._remembered.forget()
+        return Gone()
 
     async def _rows(self, statement: Executable, **parameters: object) -> Sequence[Row[Any]]:
         return await self._connection.rows(statement, parameters)

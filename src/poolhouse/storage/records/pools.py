@@ -95,6 +95,9 @@ class PoolRecords(SqlBase):
         await self._change_settings(_DELETE, id=pool_id)
 
     async def signing_keys(self, pool_id: str) -> list[SigningKey]:
+        rows = await self._rows(_KEYS, pool_id=pool_id)
+        if not rows:
+            raise self._gone()
         return [
             SigningKey(
                 pool_id=row.pool_id,
@@ -103,5 +106,5 @@ class PoolRecords(SqlBase):
                 private_der=self._sealer.open(row.sealed_private_key, _key_context(row.pool_id, row.kid)),
                 created_at=row.created_at,
             )
-            for row in await self._rows(_KEYS, pool_id=pool_id)
+            for row in rows
         ]
