@@ -46,7 +46,7 @@ SECRET_HASH_WRONG = Problem("NotAuthorizedException", "Unable to verify secret h
 ATTEMPT_LIMIT = Problem("LimitExceededException", "Attempt limit exceeded, please try after some time.")
 FEATURE_NOT_IN_TIER = Problem(
     "FeatureUnavailableInTierException",
-    "The following features need to be disabled for the LITE pricing tier configured: {feature}",
+    "The following features need to be disabled for the {tier} pricing tier configured: {feature}",
 )
 BAD_PAGINATION_TOKEN = Problem("InvalidParameterException", "Invalid pagination token")  # unconfirmed
 
@@ -136,9 +136,7 @@ NO_VERIFIED_CHANNEL = Problem(
     "InvalidParameterException",
     "Cannot reset password for the user as there is no registered/verified email or phone_number",
 )
-NOTHING_TO_VERIFY = Problem(  # unconfirmed
-    "InvalidParameterException", "User has no attribute to verify, or the pool verifies none automatically."
-)
+NOTHING_TO_VERIFY = Problem("InvalidParameterException", "Auto verification not turned on.")  # unconfirmed
 CODE_NOT_DELIVERED = Problem("CodeDeliveryFailureException", "Unable to deliver the code.")  # unconfirmed
 CANNOT_RESET = Problem("NotAuthorizedException", "User password cannot be reset in the current state.")
 CONTACT_ADMINISTRATOR = Problem("NotAuthorizedException", "Contact administrator to reset password.")
@@ -307,6 +305,26 @@ BRANDING_NOT_FOUND = Problem(  # unconfirmed
 POOL_WITH_DOMAIN = Problem(
     "InvalidParameterException",
     "User pool cannot be deleted. It has a domain configured that should be deleted first.",
+)
+CONTEXT_NEEDS_SECRET = Problem(  # unconfirmed
+    "InvalidParameterException",
+    "EnablePropagateAdditionalUserContextData can be activated only in an app client that has a client secret.",
+)
+UNUSED_ACCOUNT_VALIDITY = Problem(
+    "InvalidParameterException",
+    "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
+)
+RECOVERY_BY_ADMINISTRATORS_ALONE = Problem(
+    "InvalidParameterException",
+    "Invalid account recovery setting parameter. Account Recovery Setting cannot use admin_only setting with any other "
+    "recovery mechanisms.",
+)
+VERIFIED_FIRST_WITHOUT_VERIFICATION = Problem(  # unconfirmed
+    "InvalidParameterException",
+    "AttributesRequireVerificationBeforeUpdate can name only attributes that are in AutoVerifiedAttributes.",
+)
+RESERVED_TAG = Problem(  # unconfirmed
+    "UserPoolTaggingException", "aws: prefixed tag key names are not allowed for external use."
 )
 MFA_NEEDS_SMS = Problem(
     "InvalidParameterException",

@@ -28,7 +28,7 @@ _PROOF = {PASSWORD: "PASSWORD", PASSWORD_SRP: "SRP_A"}
 async def start(request: SignInRequest, services: Services) -> Answer:
     """The challenge that the client prefers, where the user can meet it; else the choice."""
     if request.pool.settings.user_pool_tier == "LITE":
-        raise errors.FEATURE_NOT_IN_TIER(feature="Passwordless Sign-In")
+        raise errors.FEATURE_NOT_IN_TIER(tier="LITE", feature="Passwordless Sign-In")
     for name in _NOT_BUILT:
         if request.parameters.get(name):
             raise errors.NOT_BUILT(what=f"The parameter {name} of USER_AUTH")

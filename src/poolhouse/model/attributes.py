@@ -102,12 +102,16 @@ def _check_constraints(
     number: wire.NumberAttributeConstraintsType | None,
 ) -> None:
     """Limits travel as text. Raises SchemaProblem (its text is unconfirmed)."""
-    lengths = (string.min_length, string.max_length) if string else ()
-    values = (number.min_value, number.max_value) if number else ()
-    if any(limit and not _LENGTH.fullmatch(limit) for limit in lengths) or any(
-        limit and not _NUMBER.fullmatch(limit) for limit in values
-    ):
+    lengths = string is None or _is_range(string.min_length, string.max_length, _LENGTH)
+    values = number is None or _is_range(number.min_value, number.max_value, _NUMBER)
+    if not (lengths and values):
         raise SchemaProblem(f"{name}: Invalid attribute constraints.")
+
+
+def _is_range(least: str | None, most: str | None, form: re.Pattern[str]) -> bool:
+    if any(limit and not form.fullmatch(limit) for limit in (least, most)):
+        return False
+    return not (least and most) or int(least) <= int(most)
 
 
 def build_schema(asked: Iterable[wire.SchemaAttributeType]) -> tuple[AttributeDefinition, ...]:

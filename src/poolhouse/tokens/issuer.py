@@ -20,7 +20,9 @@ class Issuer:
 
     def of(self, pool: UserPool) -> str:
         if self._base == "aws":
-            return f"https://cognito-idp.{pool.region}.amazonaws.com/{pool.id}"
+            kind = pool.settings.issuer_configuration and pool.settings.issuer_configuration.type
+            host = "issuer-cognito-idp" if kind == "UPDATED" else "cognito-idp"
+            return f"https://{host}.{pool.region}.amazonaws.com/{pool.id}"
         return f"{self._base}/{pool.id}"
 
     def pool_id_of(self, issuer: object) -> str | None:

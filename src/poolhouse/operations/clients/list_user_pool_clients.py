@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poolhouse.directory.lookup import existing_pool
 from poolhouse.operations import pagination
+from poolhouse.operations.clients.settings import REGULAR
 from poolhouse.ports import Store
 from poolhouse.wire import cognito_idp as wire
 
@@ -17,7 +18,11 @@ async def list_user_pool_clients(
     async with store.read() as records:
         pool = await existing_pool(records, request.user_pool_id)
         after = pagination.after(request.next_token)
-        found = await records.list_clients(pool.id, after=after, limit=limit + 1)
+        found = (
+            await records.list_clients(pool.id, after=after, limit=limit + 1)
+            if request.client_type in (None, REGULAR)
+            else []
+        )
     page, token = pagination.split(found, limit, lambda client: client.id)
     return wire.ListUserPoolClientsResponse(
         user_pool_clients=[

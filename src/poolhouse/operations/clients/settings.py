@@ -18,6 +18,9 @@ _SETTABLE = frozenset(wire.UserPoolClientType.__struct_fields__) - {
     *("user_pool_id", "client_name", "client_id", "client_secret", "creation_date", "last_modified_date"),
     "client_type",
 }
+REGULAR = "REGULAR"
+"""The type of every client: none registers itself."""
+
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _UNSAFE_SCHEMES = frozenset(
     {"about", "blob", "data", "file", "filesystem", "ftp", "javascript", "vbscript", "view-source", "ws", "wss"}
@@ -49,6 +52,8 @@ def settings_from(
 async def check(client: UserPoolClient, pool: UserPool, records: Records) -> None:
     """Refuses what AWS refuses. Raises ServiceError."""
     _check_flows(client)
+    if client.settings.enable_propagate_additional_user_context_data and client.secret is None:
+        raise errors.CONTEXT_NEEDS_SECRET()
     _check_validity(client)
     _check_attributes(client.settings, pool)
     _check_urls(client.settings)
@@ -133,9 +138,9 @@ def _check_oauth(client: UserPoolClient) -> None:
 
 def _check_tier(client: UserPoolClient, pool: UserPool) -> None:
     if client.rotation and pool.settings.user_pool_tier == "LITE":
-        raise errors.FEATURE_NOT_IN_TIER(feature="Refresh Token Rotation")
+        raise errors.FEATURE_NOT_IN_TIER(tier="LITE", feature="Refresh Token Rotation")
     if "ALLOW_USER_AUTH" in client.flows and pool.settings.user_pool_tier == "LITE":
-        raise errors.FEATURE_NOT_IN_TIER(feature="Passwordless Sign-In")
+        raise errors.FEATURE_NOT_IN_TIER(tier="LITE", feature="Passwordless Sign-In")
 
 
 async def _check_scopes(settings: wire.UserPoolClientType, pool: UserPool, records: Records) -> None:
@@ -152,6 +157,7 @@ def described(client: UserPoolClient) -> wire.UserPoolClientType:
         client_id=client.id,
         client_name=client.name,
         client_secret=client.secret,
+        client_type=REGULAR,
         creation_date=client.created_at,
         last_modified_date=client.modified_at,
     )

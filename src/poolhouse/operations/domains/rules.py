@@ -45,7 +45,7 @@ def managed_login_version(request: DomainRequest, pool: UserPool, current: int =
     if version not in (CLASSIC, MANAGED_LOGIN):
         raise errors.MANAGED_LOGIN_VERSION(version=version)
     if version == MANAGED_LOGIN and pool.settings.user_pool_tier == "LITE":
-        raise errors.FEATURE_NOT_IN_TIER(feature="Managed Login")
+        raise errors.FEATURE_NOT_IN_TIER(tier="LITE", feature="Managed Login")
     return version
 
 

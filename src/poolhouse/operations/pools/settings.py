@@ -1,4 +1,4 @@
-"""What a pool can be set to: AWS's defaults, and what it refuses."""
+"""What a pool can be set to, with AWS's defaults."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from poolhouse import errors
 from poolhouse.model.attributes import describe
 from poolhouse.model.domain import Domain
 from poolhouse.model.user_pool import UserPool
+from poolhouse.operations.pools import rules
 from poolhouse.wire import cognito_idp as wire
 
 _SETTABLE = frozenset(wire.UserPoolType.__struct_fields__) - {
@@ -19,11 +20,6 @@ _SETTABLE = frozenset(wire.UserPoolType.__struct_fields__) - {
 }
 FIXED_AT_CREATION = ("alias_attributes", "username_attributes", "username_configuration")
 """Members that only CreateUserPool takes; an update keeps them."""
-
-_BUILT_TRIGGERS = frozenset(
-    {"inbound_federation", "pre_sign_up", "pre_token_generation", "pre_token_generation_config"}
-)
-_BUILT_FACTORS = frozenset({"PASSWORD", "WEB_AUTHN"})
 
 
 def settings_from(
@@ -39,7 +35,7 @@ def settings_from(
     settings = wire.UserPoolType(**{**_defaults(), **given})
     settings = msgspec.structs.replace(
         settings,
-        policies=_policies(settings.policies),
+        policies=_policies(settings.policies, settings.admin_create_user_config),
         lambda_config=_lambda_config(settings.lambda_config or wire.LambdaConfigType()),
         admin_create_user_config=_admin_create_user_config(settings.admin_create_user_config),
         email_configuration=_with_defaults(
@@ -50,7 +46,7 @@ def settings_from(
             default_email_option="CONFIRM_WITH_CODE",
         ),
     )
-    _check(settings, software_token_mfa=software_token_mfa)
+    rules.check(settings, software_token_mfa=software_token_mfa)
     return settings
 
 
@@ -73,16 +69,24 @@ def _with_defaults(value: Any, **defaults: object) -> Any:
     )
 
 
-def _policies(policies: wire.UserPoolPolicyType | None) -> wire.UserPoolPolicyType:
+def _policies(
+    policies: wire.UserPoolPolicyType | None, invitations: wire.AdminCreateUserConfigType | None
+) -> wire.UserPoolPolicyType:
+    """How long a temporary password is good has two names. Raises ServiceError when both are used."""
     policies = policies or wire.UserPoolPolicyType()
+    password = policies.password_policy or wire.PasswordPolicyType()
+    # Zero stands for the default (service model, PasswordPolicyType).
+    days = password.temporary_password_validity_days or None
+    legacy_days = invitations and invitations.unused_account_validity_days
+    if days is not None and legacy_days is not None:
+        raise errors.UNUSED_ACCOUNT_VALIDITY()
     password = _with_defaults(
-        policies.password_policy or wire.PasswordPolicyType(),
+        msgspec.structs.replace(password, temporary_password_validity_days=days or legacy_days or 7),
         minimum_length=8,
         require_uppercase=True,
         require_lowercase=True,
         require_numbers=True,
         require_symbols=True,
-        temporary_password_validity_days=7,
     )
     sign_in = _with_defaults(
         policies.sign_in_policy or wire.SignInPolicyType(), allowed_first_auth_factors=["PASSWORD"]
@@ -109,45 +113,6 @@ def _admin_create_user_config(config: wire.AdminCreateUserConfigType | None) -> 
         config or wire.AdminCreateUserConfigType(), allow_admin_create_user_only=False, unused_account_validity_days=7
     )
     return filled
-
-
-def _check(settings: wire.UserPoolType, *, software_token_mfa: bool) -> None:
-    """Refuses what AWS refuses, and what would guard access in AWS but is not built here yet."""
-    triggers = settings.lambda_config or wire.LambdaConfigType()
-    versioned = triggers.pre_token_generation_config
-    if settings.user_pool_tier == "LITE" and versioned and versioned.lambda_version != "V1_0":
-        feature = f"Token Customization with Pre-Token Generation Lambda {versioned.lambda_version}"
-        raise errors.FEATURE_NOT_IN_TIER(feature=feature)
-    _check_subjects(settings)
-    factors = settings.policies and settings.policies.sign_in_policy
-    if factors and "PASSWORD" not in (factors.allowed_first_auth_factors or ()):
-        raise errors.FIRST_FACTORS_WITHOUT_PASSWORD()
-    for factor in (factors and factors.allowed_first_auth_factors) or ():
-        if factor not in _BUILT_FACTORS:
-            raise errors.NOT_BUILT(what=f"The first factor {factor}")
-        if factor == "WEB_AUTHN" and settings.user_pool_tier == "LITE":
-            raise errors.FEATURE_NOT_IN_TIER(feature="Passwordless Sign-In")
-    if settings.mfa_configuration != "OFF" and not software_token_mfa:
-        if settings.sms_configuration is None:
-            raise errors.MFA_NEEDS_SMS()
-        raise errors.NOT_BUILT(what=f"Multi-factor authentication (MfaConfiguration {settings.mfa_configuration})")
-    for name in triggers.__struct_fields__:
-        if name not in _BUILT_TRIGGERS and getattr(triggers, name) is not None:
-            raise errors.NOT_BUILT(what=f"The Lambda trigger {''.join(map(str.title, name.split('_')))}")
-
-
-def _check_subjects(settings: wire.UserPoolType) -> None:
-    """A line break would end the header of a mail (RFC 5322, 2.2)."""
-    template = settings.verification_message_template or wire.VerificationMessageTemplateType()
-    invitation = settings.admin_create_user_config and settings.admin_create_user_config.invite_message_template
-    subjects = (
-        settings.email_verification_subject,
-        template.email_subject,
-        template.email_subject_by_link,
-        invitation and invitation.email_subject,
-    )
-    if any(subject and len(subject.splitlines()) > 1 for subject in subjects):
-        raise errors.INVALID_PARAMETER(text="An email subject must be one line.")
 
 
 def described(pool: UserPool, *, user_count: int, domains: Sequence[Domain] = ()) -> wire.UserPoolType:

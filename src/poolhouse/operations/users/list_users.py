@@ -34,8 +34,11 @@ async def list_users(request: wire.ListUsersRequest, *, store: Store) -> wire.Li
 
 
 def _condition(pool: UserPool, text: str | None) -> UserFilter | None:
-    """User names are looked up in their unique form: in most pools without regard to case."""
+    """User names are looked up in their unique form: in most pools without regard to case. So are statuses, whose names
+    are in upper case."""
     condition = parse_user_filter(text or "")
     if condition is not None and condition.attribute == "username":
         return replace(condition, value=pool.name_key(condition.value))
+    if condition is not None and condition.attribute == "cognito:user_status":
+        return replace(condition, value=condition.value.upper())
     return condition
