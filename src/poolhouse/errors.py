@@ -122,6 +122,12 @@ USERNAME_LIKE_PHONE = Problem(  # by analogy
 USERNAME_OF_PROVIDER = Problem(  # unconfirmed
     "InvalidParameterException", "Username cannot begin with the name of an identity provider."
 )
+EMAIL_MISSING = Problem(  # unconfirmed
+    "InvalidParameterException", "Email is required to verify/un-verify an email"
+)
+PHONE_MISSING = Problem(  # unconfirmed
+    "InvalidParameterException", "Phone Number is required to verify/un-verify a phone number"
+)
 EMAIL_SHAPE = Problem("InvalidParameterException", "Invalid email address format.")
 PHONE_SHAPE = Problem("InvalidParameterException", "Invalid phone number format.")
 SCHEMA = Problem("InvalidParameterException", "Attributes did not conform to the schema: {problems}")

@@ -73,6 +73,14 @@ def check_not_cleared(pool: UserPool, changes: Mapping[str, str]) -> None:
     check_required(pool, {**dict.fromkeys(pool.attributes, "kept"), **changes})
 
 
+def check_flags(changes: Mapping[str, str], attributes: Mapping[str, str]) -> None:
+    """Whether an address is verified is said of users who have one: ``attributes`` are theirs after the changes."""
+    if "email_verified" in changes and not attributes.get("email"):
+        raise errors.EMAIL_MISSING()
+    if "phone_number_verified" in changes and not attributes.get("phone_number"):
+        raise errors.PHONE_MISSING()
+
+
 def check_mutable(pool: UserPool, names: Iterable[str]) -> None:
     for name in names:
         if name in KEPT_BY_THE_SERVICE or (name in pool.attributes and not pool.attributes[name].mutable):

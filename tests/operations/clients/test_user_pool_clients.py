@@ -249,6 +249,23 @@ def test_scopes_of_resource_servers(house: Any) -> None:
     assert house.client(pool, **machine)["AllowedOAuthScopes"] == ["https://harbour/api/read"]
 
 
+def test_the_type_of_clients(house: Any) -> None:
+    """None registers itself, so that there are no others."""
+    pool = house.pool()
+    made = house.client(pool)
+    assert made["ClientType"] == "REGULAR"
+    for kind, expected in (("REGULAR", [made["ClientId"]]), ("DCR", [])):
+        listed = house.call("ListUserPoolClients", UserPoolId=pool, ClientType=kind)["UserPoolClients"]
+        assert [client["ClientId"] for client in listed] == expected
+
+
+def test_context_of_users_only_from_clients_with_a_secret(house: Any, refusal: Callable[..., Any], pool: str) -> None:
+    text = "EnablePropagateAdditionalUserContextData can be activated only in an app client that has a client secret."
+    context = {"EnablePropagateAdditionalUserContextData": True}
+    assert refusal(**context) == (INVALID, text)
+    assert house.client(pool, GenerateSecret=True, **context)["EnablePropagateAdditionalUserContextData"] is True
+
+
 def test_clients_belong_to_their_pool(house: Any, pool: str) -> None:
     client, other = house.client_id(pool), house.pool()
     unknown = ("ResourceNotFoundException", f"User pool client {client} does not exist.")

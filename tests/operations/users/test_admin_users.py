@@ -201,6 +201,20 @@ class TestChanges:
         house.call("AdminDeleteUserAttributes", UserAttributeNames=["name"], **body)
         assert "name" not in house.attributes(pool)
 
+    @pytest.mark.parametrize(
+        ("flag", "text"),
+        [
+            ("email_verified", "Email is required to verify/un-verify an email"),
+            ("phone_number_verified", "Phone Number is required to verify/un-verify a phone number"),
+        ],
+    )
+    def test_only_an_address_can_be_verified(self, house: Any, pool: str, flag: str, text: str) -> None:
+        flags = {"UserPoolId": pool, "Username": "marina", "UserAttributes": pairs(**{flag: "true"})}
+        assert house.refusal("AdminCreateUser", **flags) == ("InvalidParameterException", text)
+        house.user(pool)
+        assert house.refusal("AdminUpdateUserAttributes", **flags) == ("InvalidParameterException", text)
+        assert house.attributes(pool).keys() == {"sub"}
+
     def test_a_new_address_is_unverified(self, house: Any, pool: str) -> None:
         house.user(pool, email=EMAIL, email_verified="true")
         body = {"UserPoolId": pool, "Username": "marina"}

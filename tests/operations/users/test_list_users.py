@@ -59,6 +59,7 @@ def test_no_limit_at_all(house: Any, pool: str) -> None:
         ('given_name ^= "Sai"', [f"sailor{number}" for number in range(5)]),
         ('status = "Disabled"', ["diver"]),
         ('cognito:user_status = "CONFIRMED"', ["diver", *(f"sailor{number}" for number in range(5))]),
+        ('cognito:user_status ^= "confirm"', ["diver", *(f"sailor{number}" for number in range(5))]),
         ('username = "nobody"', []),
         ("", ["diver", *(f"sailor{number}" for number in range(5))]),
     ],

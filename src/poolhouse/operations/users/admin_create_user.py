@@ -7,7 +7,7 @@ Attributes that the pool requires may be missing here: the user gives them toget
 from __future__ import annotations
 
 from poolhouse import errors
-from poolhouse.directory.attribute_rules import as_mapping, check_known_to_admin, check_values
+from poolhouse.directory.attribute_rules import as_mapping, check_flags, check_known_to_admin, check_values
 from poolhouse.directory.lookup import existing_pool, find_user
 from poolhouse.model import identifiers, passwords
 from poolhouse.model.aliases import alias_keys
@@ -56,7 +56,7 @@ async def admin_create_user(
             await _add(records, pool, user, force=bool(request.force_alias_creation), now=now)
     if request.message_action != "SUPPRESS":
         for place in _places(request, user):
-            await delivery.send(messages, delivery.invitation(pool, user, place, password))
+            await delivery.send(messages, delivery.invitation(pool, user, place, password, request.username))
     return wire.AdminCreateUserResponse(user=described(user))
 
 
@@ -102,6 +102,7 @@ def _new_user(request: wire.AdminCreateUserRequest, pool: UserPool, sub: str, no
     username, attributes = name_new_user(pool, sub, request.username, given)
     check_known_to_admin(pool, attributes)
     check_values(pool, attributes)
+    check_flags(attributes, attributes)
     return User(
         pool_id=pool.id,
         sub=sub,

@@ -8,6 +8,7 @@ from poolhouse import errors
 from poolhouse.directory.attribute_rules import (
     as_mapping,
     changed,
+    check_flags,
     check_known_to_admin,
     check_mutable,
     check_not_cleared,
@@ -39,6 +40,7 @@ async def admin_update_user_attributes(
         check_values(pool, changes)
         attributes = changed(user.attributes, changes)
         check_not_cleared(pool, changes)
+        check_flags(changes, attributes)
         user = msgspec.structs.replace(user, attributes=attributes, modified_at=clock.now())
         try:
             await records.replace_user(user, alias_keys(pool, attributes))
