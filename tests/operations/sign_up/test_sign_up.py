@@ -74,6 +74,28 @@ def test_without_an_attribute_to_verify_nothing_is_sent(house: Any) -> None:
     assert house.messages(quay.pool) == []
 
 
+def test_what_is_given_counts_as_unverified_until_a_code_proves_it(house: Any) -> None:
+    quay = Quay(house)
+    quay.sign_up(email=EMAIL, phone_number="+15555550123")
+    shown = house.attributes(quay.pool)
+    assert (shown["email_verified"], shown["phone_number_verified"]) == ("false", "false")
+    house.call("ConfirmSignUp", **quay.confirmation(house.code(quay.pool)))
+    tokens = house.sign_in(quay.client)
+    own = house.call("GetUser", AccessToken=tokens["AccessToken"])["UserAttributes"]
+    assert {"Name": "email_verified", "Value": "true"} in own
+    assert {"Name": "phone_number_verified", "Value": "false"} in own
+    claims = house.claims(tokens["IdToken"])
+    assert (claims["email_verified"], claims["phone_number_verified"]) == (True, False)
+
+
+def test_what_is_not_given_has_no_flag(house: Any) -> None:
+    quay = Quay(house)
+    quay.sign_up(email=EMAIL, phone_number="")
+    quay.sign_up("oskar")
+    assert house.attributes(quay.pool).keys() == {"sub", "email", "email_verified"}
+    assert house.attributes(quay.pool, "oskar").keys() == {"sub"}
+
+
 def test_a_phone_comes_first(house: Any) -> None:
     quay = Quay(house, AutoVerifiedAttributes=["email", "phone_number"])
     details = quay.sign_up(email=EMAIL, phone_number="+15555550123")["CodeDeliveryDetails"]

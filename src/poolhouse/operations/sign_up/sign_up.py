@@ -9,6 +9,7 @@ from poolhouse.directory.attribute_rules import as_mapping, check_required, chec
 from poolhouse.directory.lookup import check_secret_hash, existing_client, existing_pool, pool_of
 from poolhouse.model import passwords
 from poolhouse.model.aliases import alias_keys
+from poolhouse.model.attributes import VERIFIABLE
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool
 from poolhouse.operations import delivery
@@ -97,8 +98,12 @@ def _new_user(request: wire.SignUpRequest, pool: UserPool, given: dict[str, str]
 
 
 def _judged(user: User, verdict: Verdict) -> User:
-    """With what the trigger has decided."""
-    flags = {f"{name}_verified": "true" for name in sorted(verdict.verified)}
+    """With what the trigger has decided; an address or a number that it lets pass unproved waits for a code."""
+    flags = {
+        f"{name}_verified": "true" if name in verdict.verified else "false"
+        for name in VERIFIABLE
+        if name in user.attributes
+    }
     status = "CONFIRMED" if verdict.confirmed else user.status
     return msgspec.structs.replace(user, status=status, attributes={**user.attributes, **flags})
 
