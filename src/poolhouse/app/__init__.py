@@ -22,6 +22,7 @@ from poolhouse.app.lazily import Lazily
 from poolhouse.app.outgoing import Outgoing
 from poolhouse.app.parts import Parts, Settings
 from poolhouse.config import ConfigFile, config_functions, smtp_settings
+from poolhouse.directory.pool_address import PoolAddresses
 from poolhouse.directory.relying_party import RelyingParties
 from poolhouse.directory.strangers import Strangers
 from poolhouse.flows.challenge import ChallengeBox
@@ -54,6 +55,7 @@ from poolhouse.model.identity_pool import SIGNING_POOL
 from poolhouse.oauth.federation.trip import TripBox
 from poolhouse.operations.catalogue import bind
 from poolhouse.operations.codes import Codes
+from poolhouse.operations.confirmation_links import ConfirmationLinks
 from poolhouse.pages.journey import JourneyBox
 from poolhouse.ports import Clock, Entropy, Gone
 from poolhouse.storage.function_store import SqlFunctionStore
@@ -233,6 +235,7 @@ def _user_pools(parts: Parts) -> JsonService:
             "keys": parts.keys,
             "recent": parts.recent,
             "codes": parts.codes,
+            "links": ConfirmationLinks(PoolAddresses(_public_url(parts.settings))),
             "messages": parts.messages,
             "messages_later": parts.messages_later,
             "functions": parts.functions,

@@ -15,7 +15,7 @@ class RelyingParties:
     """``public_url`` is the server's own: prefix domains lie below its host."""
 
     def __init__(self, public_url: str) -> None:
-        self._host = _name(urlsplit(public_url).hostname or "")
+        self._host = name_of_host(urlsplit(public_url).hostname or "")
 
     async def of(self, records: Records, pool: UserPool) -> str | None:
         """The id that was set, else the custom domain, else the prefix domain; None where there is no such name."""
@@ -32,7 +32,7 @@ class RelyingParties:
         return None
 
 
-def _name(host: str) -> str:
+def name_of_host(host: str) -> str:
     """This machine's own address stands for ``localhost``: browsers take no address for a relying party."""
     try:
         address = ipaddress.ip_address(host)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -20,6 +21,9 @@ _BY_PREFERENCE = ("phone_number", "email")
 
 DEFAULT_SUBJECT = "Your verification code"
 DEFAULT_TEXT = "Your verification code is {####}"
+DEFAULT_LINK_SUBJECT = "Your verification link"
+DEFAULT_LINK_TEXT = "Please click the link below to verify your email address. {##Verify Email##}"
+_LINK = re.compile(r"\{##(.*?)##\}", re.DOTALL)
 INVITATION_SUBJECT = "Your temporary password"
 INVITATION_TEXT = "Your username is {username} and your temporary password is {####}"
 
@@ -90,26 +94,54 @@ def recovery_order(pool: UserPool) -> tuple[str, ...]:
     return tuple(mechanism.name.removeprefix("verified_") for mechanism in mechanisms)
 
 
-def verification_message(pool: UserPool, user: User, delivery: Delivery, purpose: str, code: str) -> Message:
-    """The pool's own texts where it has some."""
+def mails_links(pool: UserPool) -> bool:
+    """Whether an address is confirmed by a link at sign-up, rather than by a code."""
+    template = pool.settings.verification_message_template
+    return template is not None and template.default_email_option == "CONFIRM_WITH_LINK"
+
+
+def verification_message(
+    pool: UserPool, user: User, delivery: Delivery, purpose: str, code: str, link: str | None = None
+) -> Message:
+    """The pool's own texts where it has some. A mail has the ``link``, if there is one, in place of the code."""
     template = pool.settings.verification_message_template or wire.VerificationMessageTemplateType()
+    subject = template.email_subject or pool.settings.email_verification_subject or DEFAULT_SUBJECT
     if delivery.medium == "SMS":
         body = template.sms_message or pool.settings.sms_verification_message or DEFAULT_TEXT
+    elif link is not None:
+        subject = template.email_subject_by_link or DEFAULT_LINK_SUBJECT
+        body = _with_link(template.email_message_by_link or DEFAULT_LINK_TEXT, link)
     else:
         body = template.email_message or pool.settings.email_verification_message or DEFAULT_TEXT
-    subject = template.email_subject or pool.settings.email_verification_subject or DEFAULT_SUBJECT
-    return _message(user, delivery, purpose, subject, body, code)
+    return _message(user, delivery, purpose, subject, body, code, user.username)
 
 
-def invitation(pool: UserPool, user: User, delivery: Delivery, password: str) -> Message:
-    """What a user made by an administrator receives; the code is the temporary password."""
+def invitation(pool: UserPool, user: User, delivery: Delivery, password: str, given: str) -> Message:
+    """What a user made by an administrator receives; the code is the temporary password. ``given`` is how the
+    administrator named the user."""
     configuration = pool.settings.admin_create_user_config
     template = (configuration.invite_message_template if configuration else None) or wire.MessageTemplateType()
     body = (template.sms_message if delivery.medium == "SMS" else template.email_message) or INVITATION_TEXT
-    return _message(user, delivery, "AdminCreateUser", template.email_subject or INVITATION_SUBJECT, body, password)
+    subject = template.email_subject or INVITATION_SUBJECT
+    return _message(user, delivery, "AdminCreateUser", subject, body, password, _sign_in_name(pool, user, given))
 
 
-def _message(user: User, delivery: Delivery, purpose: str, subject: str, body: str, code: str) -> Message:
+def _sign_in_name(pool: UserPool, user: User, given: str) -> str:
+    """What the user can type. Where addresses or numbers are the names, the user name is an id that nobody knows."""
+    if not pool.username_attributes:
+        return user.username
+    if given != user.username:
+        return given
+    known = (user.attributes.get(name) for name in sorted(pool.username_attributes))
+    return next((value for value in known if value), user.username)
+
+
+def _with_link(body: str, link: str) -> str:
+    """Mails are plain text: the address stands in angle brackets behind its words (RFC 3986, appendix C)."""
+    return _LINK.sub(lambda found: f"{found[1].strip()} <{link}>".lstrip(), body)
+
+
+def _message(user: User, delivery: Delivery, purpose: str, subject: str, body: str, code: str, name: str) -> Message:
     return Message(
         pool_id=user.pool_id,
         username=user.username,
@@ -117,7 +149,7 @@ def _message(user: User, delivery: Delivery, purpose: str, subject: str, body: s
         recipient=delivery.destination,
         purpose=purpose,
         subject=subject,
-        body=body.replace("{username}", user.username).replace("{####}", code),
+        body=body.replace("{username}", name).replace("{####}", code),
         code=code,
     )
 

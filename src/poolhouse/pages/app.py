@@ -26,17 +26,18 @@ from poolhouse.oauth.authorization_request import (
 )
 from poolhouse.oauth.fields import Malformed, read_fields
 from poolhouse.operations.caller import Caller
-from poolhouse.pages import brands, csrf, kept, messages, paths
+from poolhouse.pages import brands, confirmation_link, csrf, kept, messages, paths
 from poolhouse.pages.answers import asset_answer, page_answer
 from poolhouse.pages.assets import PREFIX, Assets
+from poolhouse.pages.confirmation_link import Link, LinkVisit
 from poolhouse.pages.journey import JourneyBox, split
 from poolhouse.pages.routes import routes_to
 from poolhouse.pages.services import PageServices
-from poolhouse.pages.steps import login
+from poolhouse.pages.steps import confirm, login
 from poolhouse.pages.steps.step import Step
 from poolhouse.pages.steps.table import GROUPS, QUESTIONS, STEPS
 from poolhouse.pages.texts import Languages, Texts
-from poolhouse.pages.views import FormPage, Frame, Page
+from poolhouse.pages.views import Brand, FormPage, Frame, Page
 from poolhouse.pages.visit import Answer, Asked, Sent, Shown, Visit, with_alert
 from poolhouse.ports import Entropy, Gone, Store
 from poolhouse.triggers.pre_token_generation.event import UNKNOWN_SDK
@@ -104,6 +105,8 @@ class SignInPages:
             return await self._file(path, scope)
         if step is None:
             return self._message(path, scope)
+        if step is confirm.STEP and (link := confirmation_link.read(scope["query_string"])):
+            return await self._linked(scope, link)
         query, sealed = split(scope["query_string"])
         try:
             async with self._store.read() as records:
@@ -129,24 +132,48 @@ class SignInPages:
             response.headers.append("set-cookie", cookie)
         return response
 
+    async def _linked(self, scope: Scope, link: Link) -> Response:
+        if scope["method"] == "POST":
+            return _not_allowed("GET, HEAD")
+        texts = self._texts(scope, None)
+        if scope["method"] == "HEAD":
+            # Whoever merely looks whether there is such a page confirms nothing.
+            response = page_answer("", 200, leaves=False)
+        else:
+            async with self._store.read() as records:
+                client = await confirmation_link.client_of(records, link, _host(scope))
+                brand = await brands.brand_of(records, client) if client else Brand()
+            if client is None:
+                answer = confirmation_link.unusable(texts)
+            else:
+                visit = LinkVisit(client, self._caller(scope))
+                answer = await confirmation_link.confirm(link, visit, self._services, texts)
+            response = self._answer(answer, Frame(texts, brand))
+        # The address holds the code, and the page loads files.
+        response.headers["referrer-policy"] = "no-referrer"
+        return response
+
     def _visit(self, scope: Scope, request: AuthorizationRequest, sealed: str) -> Visit:
-        client = scope.get("client")
         return Visit(
             request=request,
             texts=self._texts(scope, request.lang),
             journey=self._journeys.open(sealed, request.client.id),
-            caller=Caller(
-                sdk_version=UNKNOWN_SDK,
-                base_url=base_url(scope, (_host(scope) or "").encode("latin-1") or None),
-                source_ip=client[0] if client else "",
-                request_id=REQUEST_ID.get(),
-                principal_arn=None,
-            ),
+            caller=self._caller(scope),
             csrf=csrf.known_token(scope) or csrf.new_token(self._entropy),
             session=kept.session(scope, request.pool.id),
             device=kept.device(scope, request.pool.id),
             user_agent=_header(scope, b"user-agent")[:_LONGEST_NAME],
             journeys=self._journeys,
+        )
+
+    def _caller(self, scope: Scope) -> Caller:
+        client = scope.get("client")
+        return Caller(
+            sdk_version=UNKNOWN_SDK,
+            base_url=base_url(scope, (_host(scope) or "").encode("latin-1") or None),
+            source_ip=client[0] if client else "",
+            request_id=REQUEST_ID.get(),
+            principal_arn=None,
         )
 
     async def _posted(self, scope: Scope, receive: Receive, step: Step, visit: Visit) -> Answer:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from poolhouse.directory.strangers import Strangers
 from poolhouse.model import srp
+from poolhouse.model.user_pool import UserPoolClient
 from poolhouse.oauth.hosted_sign_in import HostedSignIn
 from poolhouse.oauth.passkeys import PasskeysOnPages
 from poolhouse.operations import delivery
@@ -18,6 +19,15 @@ from poolhouse.wire.cognito_idp import OPERATIONS
 from poolhouse.wire.validation import decode
 
 BoundOperation = Callable[[Any, Caller], Awaitable[Any]]
+
+
+class Visitor(Protocol):
+    """Through which client somebody comes, and from where."""
+
+    @property
+    def client(self) -> UserPoolClient: ...
+    @property
+    def caller(self) -> Caller: ...
 
 
 class PageServices(msgspec.Struct, frozen=True):
@@ -32,7 +42,7 @@ class PageServices(msgspec.Struct, frozen=True):
         """Where a code for a name that nobody has would seem to go, masked."""
         return delivery.simulated(visit.pool, username, self.strangers).details().destination or ""
 
-    async def call(self, name: str, visit: Visit, username: str, **members: object) -> Any:
+    async def call(self, name: str, visit: Visitor, username: str, **members: object) -> Any:
         """The response of an operation on a user of the visit's client. Raises ServiceError."""
         client = visit.client
         asked = {"ClientId": client.id, "Username": username, **members}

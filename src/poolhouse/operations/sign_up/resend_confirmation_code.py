@@ -7,6 +7,7 @@ from poolhouse.directory.named import named
 from poolhouse.directory.strangers import Strangers
 from poolhouse.operations import attempts, delivery
 from poolhouse.operations.codes import Codes
+from poolhouse.operations.confirmation_links import ConfirmationLinks
 from poolhouse.ports import Clock, MessageSender, Store
 from poolhouse.wire import cognito_idp as wire
 
@@ -17,6 +18,7 @@ async def resend_confirmation_code(
     store: Store,
     clock: Clock,
     codes: Codes,
+    links: ConfirmationLinks,
     messages: MessageSender,
     messages_later: MessageSender,
     strangers: Strangers,
@@ -37,6 +39,7 @@ async def resend_confirmation_code(
         raise errors.NOTHING_TO_VERIFY()
     async with store.write() as records:
         code = await codes.make(records, user, "sign-up", place)
+        link = await links.make(records, pool, client.id, user, code)
     carrier = messages_later if client.hides_users else messages
-    await delivery.send(carrier, delivery.verification_message(pool, user, place, "ResendCode", code))
+    await delivery.send(carrier, delivery.verification_message(pool, user, place, "ResendCode", code, link))
     return wire.ResendConfirmationCodeResponse(code_delivery_details=place.details())

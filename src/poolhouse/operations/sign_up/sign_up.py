@@ -15,6 +15,7 @@ from poolhouse.model.user_pool import UserPool
 from poolhouse.operations import delivery
 from poolhouse.operations.caller import Caller
 from poolhouse.operations.codes import Codes
+from poolhouse.operations.confirmation_links import ConfirmationLinks
 from poolhouse.operations.users.alias_moves import free_aliases
 from poolhouse.operations.users.naming import check_not_federated, name_new_user
 from poolhouse.ports import Clock, Entropy, FunctionRuntime, MessageSender, NameTaken, Records, Store
@@ -29,6 +30,7 @@ async def sign_up(
     clock: Clock,
     entropy: Entropy,
     codes: Codes,
+    links: ConfirmationLinks,
     messages: MessageSender,
     functions: FunctionRuntime,
     caller: Caller,
@@ -62,7 +64,8 @@ async def sign_up(
         message = None
         if place is not None:
             code = await codes.make(records, user, "sign-up", place)
-            message = delivery.verification_message(pool, user, place, "SignUp", code)
+            link = await links.make(records, pool, client.id, user, code)
+            message = delivery.verification_message(pool, user, place, "SignUp", code, link)
     if message is not None:
         await delivery.send(messages, message)
     return wire.SignUpResponse(

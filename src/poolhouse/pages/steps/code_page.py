@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from poolhouse.operations.delivery import mails_links
 from poolhouse.pages import fields, paths
 from poolhouse.pages.views import Field, FormAgain, FormPage, Link
 from poolhouse.pages.visit import Visit
+
+
+def by_link(visit: Visit, destination: str) -> bool:
+    """Whether a link confirms the account. ``destination`` is where it went, masked, empty where that is not known:
+    numbers get codes, and only addresses have an @."""
+    if not mails_links(visit.pool):
+        return False
+    if destination:
+        return "@" in destination
+    return "phone_number" not in (visit.pool.settings.auto_verified_attributes or ())
 
 
 def name_of(visit: Visit, username: str) -> tuple[Field, ...]:
@@ -25,10 +36,11 @@ def notice_of(visit: Visit) -> str:
     return visit.texts(visit.journey.notice) if visit.journey.notice else ""
 
 
-def with_ways_on(page: FormPage, visit: Visit, path: str) -> FormPage:
-    """``path`` sends another code: by one button where the name is known, else by a page that asks for it."""
+def with_ways_on(page: FormPage, visit: Visit, path: str, offer: str) -> FormPage:
+    """``path`` sends another code or link: by one button where the name is known, else by a page that asks for it.
+    ``offer`` stands on the way there."""
     texts = visit.texts
-    question, offer = texts("confirm.nothing_came"), texts("confirm.again")
+    question = texts("confirm.nothing_came")
     if not visit.journey.username:
         return replace(page, question=question, way_out=Link(offer, visit.url(path)))
     hidden = {"username": visit.journey.username, "again": "true"}

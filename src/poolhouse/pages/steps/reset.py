@@ -43,7 +43,7 @@ def _page(visit: Visit, username: str) -> FormPage:
             fields.new_password(visit.pool, texts("field.new_password"), texts),
         ),
     )
-    return with_ways_on(page, visit, paths.FORGOT)
+    return with_ways_on(page, visit, paths.FORGOT, visit.texts("confirm.again"))
 
 
 STEP = Step(show, act)
