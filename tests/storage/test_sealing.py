@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from poolhouse.model.mfa import SoftwareToken, UserMfa
-from poolhouse.storage.sealing import SealBroken, Sealer, load_master_key
+from poolhouse.storage.sealing import SealBroken, Sealer, WrongMasterKey, load_master_key
 from poolhouse.storage.sqlite import SqliteStore
 from tests.conformance.conftest import make_client, make_key, make_pool, make_user
 
@@ -66,6 +66,27 @@ def test_a_damaged_master_key_is_refused(tmp_path: Path) -> None:
     path.write_text("not a key")
     with pytest.raises(ValueError, match="master key"):
         load_master_key(path)
+
+
+def test_no_new_master_key_for_a_database_that_has_had_one(tmp_path: Path) -> None:
+    database = tmp_path / "poolhouse.db"
+    key = load_master_key(tmp_path / "master.key", database)
+    database.touch()
+    assert load_master_key(tmp_path / "master.key", database) == key
+    (tmp_path / "master.key").rename(tmp_path / "elsewhere.key")
+    with pytest.raises(WrongMasterKey, match="put back the master key"):
+        load_master_key(tmp_path / "master.key", database)
+    assert not (tmp_path / "master.key").exists()
+
+
+async def test_another_master_key_opens_no_database(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "p.db", Sealer(b"k" * 32))
+    async with store.write() as records:
+        await records.add_pool(make_pool(), [make_key()])
+    store.close()
+    with pytest.raises(WrongMasterKey, match="put back the master key"):
+        SqliteStore(tmp_path / "p.db", Sealer(b"x" * 32))
+    SqliteStore(tmp_path / "p.db", Sealer(b"k" * 32)).close()
 
 
 async def test_the_database_file_shows_no_secret(tmp_path: Path) -> None:

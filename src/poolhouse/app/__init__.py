@@ -100,8 +100,9 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
     """
     config, clock, entropy = settings.config, clock or SystemClock(), entropy or SystemEntropy()
     prepare_data_folder(settings.data)
-    sealer = Sealer(load_master_key(settings.data / MASTER_KEY_FILE))
-    store = SqliteStore(settings.data / "poolhouse.db", sealer)
+    database = settings.data / "poolhouse.db"
+    sealer = Sealer(load_master_key(settings.data / MASTER_KEY_FILE, database))
+    store = SqliteStore(database, sealer)
     function_store = SqlFunctionStore(store)
     keys, recent, lines = KeyRing(), RecentInvocations(), RecentLines()
     functions = _functions(settings, clock, entropy, function_store, lines)

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 MASTER_KEY_FILE = "master.key"
 """Its name in the data directory."""
 
+PUT_BACK = "put back the master key that was in use with this database"
+
 VERSION = b"\x01"
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -24,6 +26,10 @@ KEY_BYTES = 32
 
 class SealBroken(Exception):
     """A sealed value does not open: another master key, another row, or it was changed."""
+
+
+class WrongMasterKey(ValueError):
+    """The database was sealed with another master key."""
 
 
 class Sealer:
@@ -59,11 +65,14 @@ class Sealer:
             raise SealBroken(f"a sealed value in {context} does not open with this master key") from None
 
 
-def load_master_key(path: Path) -> bytes:
+def load_master_key(path: Path, database: Path | None = None) -> bytes:
     """Read the master key, or make it at first use. The file has mode 0600 and 64 hexadecimal digits.
 
-    Raises PermissionError when others may read the file, ValueError when it holds no key.
+    Raises PermissionError when others may read the file, ValueError when it holds no key, and WrongMasterKey when there
+    is none though there is a ``database``: a new one would open nothing in it.
     """
+    if database is not None and database.exists() and not path.exists():
+        raise WrongMasterKey(f"{path} is missing, without which {database} cannot be read: {PUT_BACK}")
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -27,8 +27,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from poolhouse.ports import Gone
 from poolhouse.storage import schema
 from poolhouse.storage.records import SqlRecords
+from poolhouse.storage.records.pools import A_SIGNING_KEY, key_context
 from poolhouse.storage.remembered import LOOK_SECONDS, Remembered
-from poolhouse.storage.sealing import Sealer
+from poolhouse.storage.sealing import PUT_BACK, SealBroken, Sealer, WrongMasterKey
 
 BUSY_SECONDS = 5.0
 _DIALECT = dialect(paramstyle="named")
@@ -60,10 +61,12 @@ class SqliteStore:
     """A :class:`poolhouse.ports.Store` in one file (mode 0600). The schema is brought up to date when it opens."""
 
     def __init__(self, path: Path, sealer: Sealer, *, look_seconds: float = LOOK_SECONDS) -> None:
-        """``look_seconds``: how long a change that another process made may go unseen."""
+        """``look_seconds``: how long a change that another process made may go unseen. Raises SchemaTooNew,
+        WrongMasterKey."""
         path.touch(mode=0o600)
         self._writer = _connect(path)
         _upgrade(self._writer)
+        _check_key(self._writer, sealer, path)
         self._reader = _connect(path)
         statements = _Statements()
         self._remembered = Remembered(look_seconds)
@@ -216,3 +219,13 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     )
     with engine.connect() as migrating:
         schema.upgrade(migrating)
+
+
+def _check_key(connection: sqlite3.Connection, sealer: Sealer, path: Path) -> None:
+    """Opens one sealed value, where there is one: with another key, what is new could be read and the rest not."""
+    text = str(A_SIGNING_KEY.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
+    for pool_id, kid, sealed in connection.execute(text):
+        try:
+            sealer.open(sealed, key_context(pool_id, kid))
+        except SealBroken:
+            raise WrongMasterKey(f"the master key does not open {path}: {PUT_BACK}") from None

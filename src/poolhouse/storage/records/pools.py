@@ -34,6 +34,13 @@ _KEYS = (
     .where(signing_keys.c.pool_id == bindparam("pool_id"), signing_keys.c.use != SAML)
     .order_by(signing_keys.c.created_at.desc())
 )
+A_SIGNING_KEY = (
+    select(signing_keys.c.pool_id, signing_keys.c.kid, signing_keys.c.sealed_private_key)
+    .where(signing_keys.c.use != SAML)
+    .limit(1)
+)
+"""Any, of any pool."""
+
 _ADD_KEY = insert(signing_keys)
 
 
@@ -64,7 +71,8 @@ def _values(pool: UserPool) -> dict[str, object]:
     }
 
 
-def _key_context(pool_id: str, kid: str) -> str:
+def key_context(pool_id: str, kid: str) -> str:
+    """To which a private key is sealed."""
     return f"signing_keys/{pool_id}/{kid}"
 
 
@@ -78,7 +86,7 @@ class PoolRecords(SqlBase):
     async def add_pool(self, pool: UserPool, keys: Sequence[SigningKey]) -> None:
         await self._change_settings(_ADD, id=pool.id, arn=pool.arn, created_at=pool.created_at, **_values(pool))
         for key in keys:
-            sealed = self._sealer.seal(key.private_der, _key_context(pool.id, key.kid))
+            sealed = self._sealer.seal(key.private_der, key_context(pool.id, key.kid))
             await self._run(
                 _ADD_KEY,
                 pool_id=pool.id,
@@ -103,7 +111,7 @@ class PoolRecords(SqlBase):
                 pool_id=row.pool_id,
                 kid=row.kid,
                 use=row.use,
-                private_der=self._sealer.open(row.sealed_private_key, _key_context(row.pool_id, row.kid)),
+                private_der=self._sealer.open(row.sealed_private_key, key_context(row.pool_id, row.kid)),
                 created_at=row.created_at,
             )
             for row in rows
