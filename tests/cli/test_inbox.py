@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import httpx
+
 
 def test_the_code_of_a_sign_up_confirms_it(
     server: Any, make_harbour: Callable[..., Any], poolhouse: Callable[..., Any]
@@ -48,3 +50,26 @@ def test_an_empty_inbox_says_so(new_server: Callable[..., Any], poolhouse: Calla
     shown = poolhouse("inbox", "--endpoint", new_server().url)
     assert shown.returncode == 0
     assert "The inbox is empty" in shown.stderr
+
+
+def test_a_link_can_be_followed(server: Any, make_harbour: Callable[..., Any], poolhouse: Callable[..., Any]) -> None:
+    """A mail with a link confirms by it, whatever width the terminal has."""
+    harbour = make_harbour(server)
+    harbour.cognito.update_user_pool(
+        UserPoolId=harbour.pool_id,
+        AutoVerifiedAttributes=["email"],
+        VerificationMessageTemplate={"DefaultEmailOption": "CONFIRM_WITH_LINK"},
+    )
+    harbour.cognito.sign_up(
+        ClientId=harbour.client_id,
+        Username="linked",
+        Password="Tide-Pool!2026",
+        UserAttributes=[{"Name": "email", "Value": "linked@poolhouse.test"}],
+    )
+    shown = poolhouse("inbox", "--user", "linked", "--endpoint", server.url).stdout.splitlines()
+    [link] = [line.removeprefix("linked@poolhouse.test: ") for line in shown if "confirmUser" in line]
+    assert link.startswith(f"{server.url}/confirmUser?client_id={harbour.client_id}&user_name=linked&")
+    page = httpx.get(link)
+    assert page.status_code == 200
+    user = harbour.cognito.admin_get_user(UserPoolId=harbour.pool_id, Username="linked")
+    assert user["UserStatus"] == "CONFIRMED"

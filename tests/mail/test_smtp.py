@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from email import message_from_string, policy
 
 import msgspec
 import pytest
@@ -87,6 +88,17 @@ async def test_a_mail_arrives_with_its_code_and_the_log_holds_none(
     assert "Your verification code is 314159" in mail
     assert "m***@p***" in caplog.text
     assert "314159" not in caplog.text
+
+
+async def test_a_long_link_arrives_whole(post: Post) -> None:
+    """Mails have short lines; readers put together what was broken."""
+    query = f"client_id={'c' * 26}&user_name={'%C3%A9' * 128}&confirmation_code=314159"
+    body = f"Please click the link below. Verify Email <https://id.poolhouse.test/confirmUser?{query}>"
+    await sender(post.port, Otherwise()).send(msgspec.structs.replace(MAIL, body=body))
+    [mail] = post.mails
+    parsed = message_from_string(mail.removesuffix("\r\n.\r\n"), policy=policy.default)
+    assert parsed.get_content().strip() == body
+    assert max(map(len, mail.splitlines())) <= 78
 
 
 async def test_a_refused_mail_is_told_without_its_text(post: Post) -> None:

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from poolhouse.directory.pool_address import PoolAddresses
+
 EMAIL, PASSWORD = "marina@harbour.test", "Harbour-7-Wall"
 BY_LINK: dict[str, Any] = {"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}}
 CONFIRMED = "Your account is confirmed"
@@ -129,6 +131,30 @@ def test_the_pools_own_domain(quay: Any, domains: list[str], address: str) -> No
     link = link_in(sign_up(quay))
     assert link.startswith(address.format(prefix=prefix) + "/confirmUser?")
     assert quay.browser().open(link).heading == CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("server", "address"),
+    [
+        ("https://id.example.com", "https://id.example.com"),
+        ("https://id.example.com:8443/", "https://id.example.com:8443"),
+        ("http://id.example.com", "http://{prefix}.auth.id.example.com"),
+        ("http://127.0.0.1:9500", "http://{prefix}.auth.localhost:9500"),
+        ("http://192.0.2.7:9500", "http://192.0.2.7:9500"),
+        ("http://[::1]:9500", "http://{prefix}.auth.localhost:9500"),
+    ],
+)
+def test_a_prefix_lies_below_names_that_no_certificate_guards(quay: Any, server: str, address: str) -> None:
+    prefix = quay.pool_id.partition("_")[2].lower()
+    quay.house.call("CreateUserPoolDomain", UserPoolId=quay.pool_id, Domain=prefix)
+
+    async def found() -> str:
+        async with quay.house.parts.store.read() as records:
+            pool = await records.get_pool(quay.pool_id)
+            assert pool is not None
+            return await PoolAddresses(server).of(records, pool)
+
+    assert quay.house.runner.run(found()) == address.format(prefix=prefix)
 
 
 def test_another_pools_domain_knows_no_such_client(quay: Any, make_harbour: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,7 @@ from poolhouse.cli.printable import printable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from poolhouse.ports import InboxMessage
+    from poolhouse.ports import InboxMessage, Message
 
 NOTHING = "The inbox is empty: no code or invitation was sent, or a mail server ([smtp]) took it."
 
@@ -65,4 +66,17 @@ def _show(found: list[InboxMessage]) -> None:
         message, time = kept.message, datetime.fromtimestamp(kept.sent_at).astimezone()
         cells = (f"{time:%H:%M:%S}", message.username, message.purpose, message.recipient, message.code or message.body)
         table.add_row(*(Text(printable(cell, keep="\n")) for cell in cells))
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    console.print(table)
+    for message in (kept.message for kept in found):
+        if link := _link(message):
+            # A link that a table folds cannot be followed.
+            console.print(Text(f"{printable(message.recipient)}: {link}"), soft_wrap=True)
+
+
+def _link(message: Message) -> str:
+    """The address in a mail that has the code, empty where there is none."""
+    found = (
+        re.search(rf"https?://[^\s<>]+={re.escape(message.code)}(?=[\s<>]|$)", message.body) if message.code else None
+    )
+    return found[0] if found else ""
