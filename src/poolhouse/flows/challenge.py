@@ -84,16 +84,29 @@ class ChallengeBox:
 
     def open(self, text: str, *, challenge: str, client: UserPoolClient, username: str, now: float) -> ChallengeState:
         """The state, if it belongs to this step, client and user. Raises ServiceError NotAuthorizedException."""
+        state = self.of_step(text, challenge=challenge, client=client)
+        if username not in (state.username, state.typed):
+            raise errors.SESSION_INVALID(hint="the session is of another user")
+        check_fresh(state, now)
+        return state
+
+    def of_step(self, text: str, *, challenge: str, client: UserPoolClient) -> ChallengeState:
+        """The state, if it belongs to this step and client, whoever the user is and however old it is.
+
+        Raises ServiceError NotAuthorizedException.
+        """
         state = self.unseal(text)
         if state is None:
             raise errors.SESSION_INVALID()
         if state.challenge != challenge or state.client_id != client.id:
             raise errors.SESSION_INVALID(hint="the session is of another client or step")
-        if username not in (state.username, state.typed):
-            raise errors.SESSION_INVALID(hint="the session is of another user")
-        if state.expires_at <= now:
-            raise errors.SESSION_EXPIRED()
         return state
+
+
+def check_fresh(state: ChallengeState, now: float) -> None:
+    """Raises ServiceError NotAuthorizedException."""
+    if state.expires_at <= now:
+        raise errors.SESSION_EXPIRED()
 
 
 async def use_up(records: Records, state: ChallengeState) -> None:

@@ -10,7 +10,7 @@ import base64
 from msgspec.structs import replace
 
 from poolhouse import errors
-from poolhouse.flows import devices, passkey, user_password, user_srp
+from poolhouse.flows import devices, passkey, sign_up_session, user_password, user_srp
 from poolhouse.flows.asking import open_state, sealed_state
 from poolhouse.flows.challenge import use_up
 from poolhouse.flows.context import Answer, Challenge, Services, SignInRequest
@@ -26,14 +26,15 @@ _PROOF = {PASSWORD: "PASSWORD", PASSWORD_SRP: "SRP_A"}
 
 
 async def start(request: SignInRequest, services: Services) -> Answer:
-    """The challenge that the client prefers, where the user can meet it; else the choice."""
+    """The challenge that the client prefers, where the user can meet it; else the choice. Whoever comes straight
+    from the confirmation of a sign-up is asked neither."""
     if request.pool.settings.user_pool_tier == "LITE":
         raise errors.FEATURE_NOT_IN_TIER(tier="LITE", feature="Passwordless Sign-In")
     for name in _NOT_BUILT:
         if request.parameters.get(name):
             raise errors.NOT_BUILT(what=f"The parameter {name} of USER_AUTH")
     if request.session:
-        raise errors.NOT_BUILT(what="Signing in with the session of a sign-up")
+        return await sign_up_session.start(request, services)
     return await _go_on(request, services, request.parameters.get("PREFERRED_CHALLENGE"))
 
 

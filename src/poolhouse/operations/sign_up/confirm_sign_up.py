@@ -5,12 +5,14 @@ from __future__ import annotations
 import msgspec
 
 from poolhouse import errors
-from poolhouse.directory.lookup import find_user
 from poolhouse.directory.named import named
 from poolhouse.directory.strangers import Strangers
 from poolhouse.errors import Problem
+from poolhouse.flows import sign_up_session
+from poolhouse.flows.context import Services
 from poolhouse.model.aliases import alias_keys
-from poolhouse.model.user_pool import UserPool, UserPoolClient
+from poolhouse.model.user import User
+from poolhouse.model.user_pool import UserPool
 from poolhouse.operations import attempts
 from poolhouse.operations.codes import Codes
 from poolhouse.operations.users.alias_moves import free_aliases
@@ -19,31 +21,42 @@ from poolhouse.wire import cognito_idp as wire
 
 
 async def confirm_sign_up(
-    request: wire.ConfirmSignUpRequest, *, store: Store, clock: Clock, codes: Codes, strangers: Strangers
+    request: wire.ConfirmSignUpRequest,
+    *,
+    store: Store,
+    clock: Clock,
+    codes: Codes,
+    strangers: Strangers,
+    sign_in_services: Services,
 ) -> wire.ConfirmSignUpResponse:
     client, pool, user, subject = await named(request, store, strangers)
     await attempts.count(store, clock, pool.id, subject, "ConfirmSignUp")
+    if request.session:
+        sign_up_session.check(sign_in_services, client, user, request.session)
     if user is None:
         if not client.hides_users:
             raise errors.USER_NOT_FOUND()
         async with store.read() as records:
             raise (await codes.refusal_of_pretended(records, pool.id, subject, "sign-up"))()
     async with store.write() as records:
-        refusal = await _confirm(request, client, pool, records, codes, clock.now())
-    if refusal is not None:
-        raise refusal()
-    return wire.ConfirmSignUpResponse()
+        confirmed = await _confirm(request, pool, user.sub, records, codes, clock.now())
+    if isinstance(confirmed, Problem):
+        raise confirmed()
+    session = None
+    if request.session:
+        session = sign_up_session.after_confirmation(sign_in_services, pool, client, confirmed)
+    return wire.ConfirmSignUpResponse(session=session)
 
 
 async def _confirm(
     request: wire.ConfirmSignUpRequest,
-    client: UserPoolClient,
     pool: UserPool,
+    sub: str,
     records: Records,
     codes: Codes,
     now: float,
-) -> Problem | None:
-    user = await find_user(records, pool, request.username)
+) -> User | Problem:
+    user = await records.get_user(pool.id, sub)
     if user is None:
         return errors.USER_NOT_FOUND
     if user.status != "UNCONFIRMED":
@@ -62,4 +75,4 @@ async def _confirm(
         await records.replace_user(confirmed, keys)
     except NameTaken as taken:
         raise errors.ALIAS_IN_USE_AT_CONFIRMATION(name=taken.what) from None
-    return None
+    return confirmed

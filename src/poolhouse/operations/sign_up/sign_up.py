@@ -7,6 +7,8 @@ import msgspec
 from poolhouse import errors
 from poolhouse.directory.attribute_rules import as_mapping, check_required, check_values, check_writable
 from poolhouse.directory.lookup import check_secret_hash, existing_client, existing_pool, pool_of
+from poolhouse.flows import sign_up_session
+from poolhouse.flows.context import Services
 from poolhouse.model import passwords
 from poolhouse.model.aliases import alias_keys
 from poolhouse.model.attributes import VERIFIABLE
@@ -34,6 +36,7 @@ async def sign_up(
     messages: MessageSender,
     functions: FunctionRuntime,
     caller: Caller,
+    sign_in_services: Services,
 ) -> wire.SignUpResponse:
     given, now = as_mapping(request.user_attributes), clock.now()
     async with store.read() as records:
@@ -69,7 +72,10 @@ async def sign_up(
     if message is not None:
         await delivery.send(messages, message)
     return wire.SignUpResponse(
-        user_confirmed=verdict.confirmed, code_delivery_details=place.details() if place else None, user_sub=user.sub
+        user_confirmed=verdict.confirmed,
+        code_delivery_details=place.details() if place else None,
+        user_sub=user.sub,
+        session=sign_up_session.after_sign_up(sign_in_services, pool, client, user),
     )
 
 
