@@ -69,7 +69,10 @@ class Watching:
         file = self.project / path
         text = file.read_text()
         assert old in text
-        file.write_text(text.replace(old, new))
+        # As many editors save: under another name, which then takes the file's place.
+        saved = file.with_name("4913")
+        saved.write_text(text.replace(old, new))
+        saved.replace(file)
 
 
 @pytest.fixture
@@ -77,9 +80,16 @@ def watching(copy_example: Any, tmp_path: Path, server: Any) -> Iterator[Watchin
     """With a server that the sandbox starts itself, on a port that was free a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
-    sandbox = Watching(copy_example("override-id-token", tmp_path / "edited"), replace(server, url=url))
-    yield sandbox
-    sandbox.end()
+    project = copy_example("override-id-token", tmp_path / "edited")
+    with socket.create_server(("127.0.0.1", 0)) as registry:
+        registry.setblocking(False)
+        (project / ".npmrc").write_text(f"registry=http://127.0.0.1:{registry.getsockname()[1]}/\n")
+        sandbox = Watching(project, replace(server, url=url))
+        yield sandbox
+        sandbox.end()
+        with pytest.raises(BlockingIOError):
+            # Nobody has asked for a package, nor for a newer npm.
+            registry.accept()
 
 
 def test_edits_are_live_and_mistakes_leave_what_was_deployed(

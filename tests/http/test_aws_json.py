@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -121,6 +122,17 @@ async def test_crash_is_logged_without_texts_and_answered_without_details(
     assert "RuntimeError" in caplog.text
     assert "KeyError" in caplog.text
     assert "in crash" in caplog.text
+
+
+async def test_the_log_says_what_the_database_has(make_edge: Any, call: Any, caplog: pytest.LogCaptureFixture) -> None:
+    async def read_only(request: Any, caller: Caller) -> None:
+        connection = sqlite3.connect(":memory:")
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("CREATE TABLE tide (id)")
+
+    answer = await call(make_edge({"InitiateAuth": read_only}), "InitiateAuth", SIGN_IN)
+    assert answer.status_code == 500
+    assert "OperationalError SQLITE_READONLY" in caplog.text
 
 
 async def test_hint_of_a_refusal_reaches_the_log_alone(

@@ -102,12 +102,21 @@ def test_lambda_error_documents(payload: bytes, text: str) -> None:
     assert (caught.value.type, caught.value.message) == ("UserLambdaValidationException", text)
 
 
-async def test_a_handler_that_cannot_be_loaded_is_told_how_far_it_may_read() -> None:
-    document = {"errorType": "Runtime.ImportModuleError", "errorMessage": "Error: Cannot find module 'zod'"}
+@pytest.mark.parametrize(
+    ("error_type", "mend"),
+    [
+        ("Runtime.ImportModuleError", "package.json"),
+        ("Runtime.HandlerNotFound", "export const handler"),
+        ("Runtime.UserCodeSyntaxError", "enum"),
+        ("TypeError", "stack trace"),
+    ],
+)
+async def test_whoever_looks_is_told_how_to_mend_it(error_type: str, mend: str) -> None:
+    document = {"errorType": error_type, "errorMessage": "Error: Cannot find module 'zod'"}
     with pytest.raises(ServiceError) as caught:
         read_answer("PreSignUp", EVENT, Invocation("r", json.dumps(document).encode(), "Unhandled", bytes, 1.0))
     assert caught.value.message == "PreSignUp failed with error Error: Cannot find module 'zod'."
-    assert "package.json" in caught.value.hint
+    assert mend in caught.value.hint
 
 
 async def test_silence_is_tried_three_times(runtime: Any) -> None:

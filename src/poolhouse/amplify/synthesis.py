@@ -40,6 +40,8 @@ def synthesize(project: Project) -> Assembly:
             "CDK_OUTDIR": str(project.output_folder),
             "CDK_CONTEXT_JSON": json.dumps(context),
             "CDK_DISABLE_CLI_TELEMETRY": "true",
+            # CDK calls tools by npx, which would ask the registry for a newer npm.
+            "npm_config_update_notifier": "false",
         }
         try:
             done = subprocess.run(

@@ -29,11 +29,13 @@ class Backend(msgspec.Struct):
     _bundles: list[Bundle] = msgspec.field(default_factory=list)
     _synthesised_from: frozenset[Path] = frozenset()
     _is_learned: bool = False
+    _present: frozenset[Path] = frozenset()
 
     def assemble(self) -> AssembledStack:
         """Synthesise. Raises AmplifyProblem."""
         # What was known of the functions counts no more, even if this fails.
         self._bundles, self._is_learned = [], False
+        self._present = frozenset(self._folder.rglob("*"))
         self._stack = synthesize(self.project).stacks[0]
         return self._stack
 
@@ -45,8 +47,15 @@ class Backend(msgspec.Struct):
             self._bundles = reproducible_bundles(self.project, self._stack) if self._synthesised_from else []
 
     def concerns(self, path: Path) -> bool:
-        """Whether a file has to do with the backend at all."""
-        return path.is_relative_to(self.project.root / "amplify") or path.name in _OTHER_FILES
+        """Whether a file has to do with the backend at all. One that came and went is an editor's, on its way to take
+        another's place."""
+        if path.name in _OTHER_FILES:
+            return True
+        return path.is_relative_to(self._folder) and (path.exists() or path in self._present)
+
+    @property
+    def _folder(self) -> Path:
+        return self.project.root / "amplify"
 
     def functions_of(self, changed: Iterable[Path]) -> list[Bundle]:
         """The functions to bundle when these files alone have changed; none where the whole must be synthesised."""

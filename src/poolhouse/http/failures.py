@@ -28,6 +28,8 @@ def _stack(error: BaseException) -> list[str]:
     lines: list[str] = []
     current: BaseException | None = error
     while current is not None:
-        lines = [*traceback.format_tb(current.__traceback__), f"{type(current).__qualname__}\n", *lines]
+        # SQLite's own name for it ("SQLITE_FULL") says what the type does not, and quotes nothing.
+        name = " ".join((type(current).__qualname__, getattr(current, "sqlite_errorname", ""))).rstrip()
+        lines = [*traceback.format_tb(current.__traceback__), f"{name}\n", *lines]
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return lines

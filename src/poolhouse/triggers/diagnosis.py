@@ -37,11 +37,24 @@ FUNCTION_THREW = Diagnosis(
     "The function threw an error or its process ended.",
     "Its log holds the stack trace; an error thrown on purpose refuses the request, and callers read its message.",
 )
-IMPORT_FAILED = Diagnosis(
-    "The function's file, or something that it imports, was not found or may not be read.",
-    "A function reads its own folder, up to the nearest one with a package.json (Python: pyproject.toml or "
-    "requirements.txt): check the path, or put such a file where the project begins.",
-)
+LOAD_FAILURES: Mapping[str, Diagnosis] = {
+    "Runtime.ImportModuleError": Diagnosis(
+        "The function's file, or something that it imports, was not found or may not be read.",
+        "A function reads its own folder, up to the nearest one with a package.json (Python: pyproject.toml or "
+        "requirements.txt): check the path, or put such a file where the project begins.",
+    ),
+    "Runtime.HandlerNotFound": Diagnosis(
+        "The function's file has no handler of the name that is set.",
+        "A configured Node.js file exports it: `export const handler = …`; Python's is the name after the colon.",
+    ),
+    "Runtime.UserCodeSyntaxError": Diagnosis(
+        "The function's file is not valid; its log says where.",
+        "TypeScript runs with its types removed, not compiled: in place of an enum, a namespace or a parameter property "
+        "use plain objects and assignments, or bundle the function first.",
+    ),
+}
+"""By the error type that Lambda's runtimes report when a function cannot be loaded."""
+
 TIMED_OUT = Diagnosis(
     "The function gave no answer within {seconds} seconds in {attempts} attempts.",
     "Look for a call that hangs, or for a callback handler that never calls back; the limit cannot be raised.",
@@ -92,6 +105,11 @@ UNAVAILABLE: Mapping[str, Diagnosis] = {
 """By Lambda's exception type."""
 
 _UNKNOWN_REASON = Diagnosis("Calling the function failed with {reason}.", "The server's log has the details.")
+
+
+def thrown_hint(error_type: str) -> str:
+    """Why a function gave an error in place of an answer, by the type of that error."""
+    return LOAD_FAILURES.get(error_type, FUNCTION_THREW).hint()
 
 
 def unavailable_hint(reason: str, detail: str) -> str:

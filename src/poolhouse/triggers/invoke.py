@@ -14,7 +14,6 @@ from poolhouse.triggers import diagnosis
 from poolhouse.triggers.errors import FUNCTION_FAILED, INVOCATION_FAILED, NOT_JSON, SOCKET_TIMEOUT, UNRECOGNIZABLE
 
 ATTEMPT_SECONDS = 5.0
-IMPORT_ERROR = "Runtime.ImportModuleError"
 ATTEMPTS = 3
 """Only silence is tried again; an error is an answer."""
 
@@ -57,8 +56,8 @@ def read_answer(trigger_name: str, sent: dict[str, Any], invocation: Invocation)
     """
     if invocation.function_error is not None:
         thrown = _thrown(invocation.payload)
-        cause = diagnosis.IMPORT_FAILED if thrown.error_type == IMPORT_ERROR else diagnosis.FUNCTION_THREW
-        raise FUNCTION_FAILED(trigger=trigger_name, error=thrown.error_message, hint=cause.hint())
+        hint = diagnosis.thrown_hint(thrown.error_type)
+        raise FUNCTION_FAILED(trigger=trigger_name, error=thrown.error_message, hint=hint)
     returned = _decode(invocation.payload)
     validate_envelope(sent, returned)
     return returned
