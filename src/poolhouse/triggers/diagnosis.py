@@ -49,8 +49,8 @@ LOAD_FAILURES: Mapping[str, Diagnosis] = {
     ),
     "Runtime.UserCodeSyntaxError": Diagnosis(
         "The function's file is not valid; its log says where.",
-        "TypeScript runs with its types removed, not compiled: in place of an enum, a namespace or a parameter property "
-        "use plain objects and assignments, or bundle the function first.",
+        "TypeScript runs with its types removed, not compiled: write an enum, a namespace or a parameter property as "
+        "plain JavaScript, or bundle the function first.",
     ),
 }
 """By the error type that Lambda's runtimes report when a function cannot be loaded."""
