@@ -47,7 +47,7 @@ TOO_MANY_CLAIMS = Diagnosis(
 )
 CLAIM_PROTECTED = Diagnosis(
     "{claim} is protected in the {token} token: {reason}.",
-    "Put your value under a name of your own.",
+    "It stays as the service made it; put a value of yours under a name of your own.",
 )
 VALUE_NOT_ALLOWED = Diagnosis(
     "{claim} of the {token} token was left alone: {reason}.",
