@@ -1,8 +1,15 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 import httpx
 
@@ -46,6 +53,62 @@ def test_more_messages_than_a_page_holds_are_all_shown(
     assert here == [f"diver-{number}" for number in range(201)]
 
 
+@pytest.fixture
+def invited(new_server: Callable[..., Any]) -> Any:
+    """A server where people sign in with their email address, with an invitation for lia and one for noor."""
+    server = new_server()
+    cognito = server.client()
+    pool = cognito.create_user_pool(PoolName="harbour", UsernameAttributes=["email"])["UserPool"]
+    for name in ("lia", "noor"):
+        cognito.admin_create_user(
+            UserPoolId=pool["Id"], Username=f"{name}@poolhouse.test", DesiredDeliveryMediums=["EMAIL"]
+        )
+    return server
+
+
+def test_a_message_is_found_by_the_address_that_it_went_to(invited: Any, poolhouse: Callable[..., Any]) -> None:
+    def kept(user: str) -> list[Any]:
+        shown = poolhouse("inbox", "--user", user, "--json", "--endpoint", invited.url)
+        return [entry["message"] for entry in json.loads(shown.stdout)]
+
+    by_address = kept("lia@poolhouse.test")
+    assert [message["recipient"] for message in by_address] == ["lia@poolhouse.test"]
+    assert by_address[0]["username"] != "lia@poolhouse.test"
+    assert kept(by_address[0]["username"]) == by_address
+
+
+def test_messages_for_others_are_no_empty_inbox(invited: Any, poolhouse: Callable[..., Any]) -> None:
+    shown = poolhouse("inbox", "--user", "lea@poolhouse.test", "--endpoint", invited.url)
+    assert shown.returncode == 0
+    assert shown.stderr.strip() == "No message for lea@poolhouse.test; 2 for others."
+
+
+def test_a_narrow_terminal_folds_no_code_and_a_pipe_nothing(
+    invited: Any, poolhouse: Callable[..., Any], tmp_path: Path
+) -> None:
+    kept = json.loads(poolhouse("inbox", "--json", "--endpoint", invited.url).stdout)
+    piped = poolhouse("inbox", "--endpoint", invited.url, environment={"COLUMNS": "40"}).stdout
+    ours, theirs = pty.openpty()
+    with open(ours, "rb", closefd=False) as screen:
+        subprocess.run(
+            [sys.executable, "-m", "poolhouse", "inbox", "--endpoint", invited.url],
+            stdout=theirs,
+            cwd=tmp_path,
+            timeout=60,
+            check=True,
+            env={**os.environ, "COLUMNS": "40", "NO_COLOR": "1", "TERM": "dumb"},
+        )
+        terminal = screen.read1().decode()
+    os.close(theirs)
+    os.close(ours)
+    for message in (entry["message"] for entry in kept):
+        line = next(line for line in piped.splitlines() if message["username"] in line)
+        assert message["recipient"] in line
+        assert message["code"] in line
+        assert message["code"] in terminal
+    assert max(len(line) for line in terminal.splitlines()) <= 40
+
+
 def test_an_empty_inbox_says_so(new_server: Callable[..., Any], poolhouse: Callable[..., Any]) -> None:
     shown = poolhouse("inbox", "--endpoint", new_server().url)
     assert shown.returncode == 0
@@ -66,7 +129,8 @@ def test_a_link_can_be_followed(server: Any, make_harbour: Callable[..., Any], p
         Password="Tide-Pool!2026",
         UserAttributes=[{"Name": "email", "Value": "linked@poolhouse.test"}],
     )
-    shown = poolhouse("inbox", "--user", "linked", "--endpoint", server.url).stdout.splitlines()
+    narrow = {"COLUMNS": "40"}
+    shown = poolhouse("inbox", "--user", "linked", "--endpoint", server.url, environment=narrow).stdout.splitlines()
     [link] = [line.removeprefix("linked@poolhouse.test: ") for line in shown if "confirmUser" in line]
     assert link.startswith(f"{server.url}/confirmUser?client_id={harbour.client_id}&user_name=linked&")
     page = httpx.get(link)

@@ -83,13 +83,13 @@ def test_the_pools_own_texts(make_harbour: Any) -> None:
         **BY_LINK["VerificationMessageTemplate"],
         "EmailMessage": "no {####}",
         "EmailSubject": "no",
-        "EmailMessageByLink": "Ahoy {username}, {## come aboard ##} or {##here##}.",
+        "EmailMessageByLink": "Ahoy {username}, {## come aboard ##} or {##here##}: {####}",
         "EmailSubjectByLink": "The gangway",
     }
     there = make_harbour(AutoVerifiedAttributes=["email"], VerificationMessageTemplate=template)
     body = sign_up(there)
     link = link_in(body)
-    assert body == f"Ahoy marina, come aboard <{link}> or here <{link}>."
+    assert body == f"Ahoy marina, come aboard <{link}> or here <{link}>: <{link}>"
     assert there.house.messages(there.pool_id)[-1]["subject"] == "The gangway"
 
 

@@ -35,7 +35,7 @@ class PoolAddresses:
             # The certificate of a server names the server, not what lies below it.
             for domain in domains:
                 name = f"{domain.domain}{BEHIND_PREFIX}{self._host}"
-                if self._host and is_relying_party_id(name):
+                if is_relying_party_id(name):
                     return self._at(name)
         return self._own
 
