@@ -9,9 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import httpx
+import pytest
 
 
 def test_the_code_of_a_sign_up_confirms_it(

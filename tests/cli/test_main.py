@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import typer.main
+from rich.text import Text
 
+from poolhouse import __version__
 from poolhouse.cli.main import app
 
 
@@ -28,6 +31,25 @@ def test_every_command_and_option_says_what_it_is_for(path: tuple[str, ...], com
     assert command.help
     for parameter in command.params:
         assert parameter.help, parameter.name
+
+
+@pytest.mark.parametrize(("path", "command"), ALL, ids=[" ".join(path) for path, _ in ALL])
+def test_no_word_of_a_help_is_taken_for_markup(path: tuple[str, ...], command: Any) -> None:
+    for words in (command.help, *(parameter.help for parameter in command.params)):
+        assert Text.from_markup(words).plain == words
+
+
+def test_the_version_is_told(poolhouse: Callable[..., Any]) -> None:
+    assert poolhouse("--version").stdout == f"poolhouse {__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["explain", "inbox", "token --client x --user x", "sandbox --once", "deploy"])
+@pytest.mark.parametrize("endpoint", ["localhost:9500", "http://", "ftp://localhost", "http://localhost:port"])
+def test_an_endpoint_is_the_url_of_a_server(poolhouse: Callable[..., Any], command: str, endpoint: str) -> None:
+    refused = poolhouse(*command.split(), "--endpoint", endpoint)
+    assert refused.returncode == 1
+    assert f"'{endpoint}' is not the URL of a server" in refused.stderr
+    assert "http://HOST:PORT" in refused.stderr
 
 
 def test_help_is_shown_without_loading_the_server() -> None:

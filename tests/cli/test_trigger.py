@@ -50,6 +50,24 @@ def test_both_tokens_are_shown_before_and_after_with_reasons(
     assert "\x1b" not in shown.stdout
 
 
+def test_lines_for_a_pipe_are_whole(poolhouse: Callable[..., Any], handler: Callable[[str, str], str]) -> None:
+    long = "berth " * 40
+    code = f"""export const handler = async (event) => {{
+      event.response.claimsOverrideDetails = {{ claimsToAddOrOverride: {{ note: "{long}" }} }}; return event; }};"""
+    shown = poolhouse("trigger", "test", handler("long.mjs", code), environment={"COLUMNS": "40"})
+    assert f'"{long}"' in shown.stdout
+    assert "…" not in shown.stdout
+
+
+def test_characters_that_the_encoding_has_not_are_escaped(
+    poolhouse: Callable[..., Any], handler: Callable[[str, str], str]
+) -> None:
+    latin = {"PYTHONIOENCODING": "latin-1"}
+    shown = poolhouse("trigger", "test", handler("claims.mjs", V1), environment=latin)
+    assert shown.returncode == 0, shown.stderr
+    assert r"\u2713 add" in shown.stdout
+
+
 def test_json_holds_event_tokens_decisions_and_log(
     poolhouse: Callable[..., Any], handler: Callable[[str, str], str]
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from poolhouse.cli.options import DEFAULT_ENDPOINT, Endpoint, fail
+from poolhouse.cli.screen import make_console
 from poolhouse.cli.trust import trusted
 
 if TYPE_CHECKING:
@@ -37,15 +38,13 @@ def deploy(
     allow_unsupported: AllowUnsupported = False,
 ) -> None:
     """Deploy an Amplify project, a cloud assembly or a template to a running server."""
-    from rich.console import Console
-
     from poolhouse.amplify.deployer import Deployer
     from poolhouse.amplify.outputs import write_outputs
     from poolhouse.amplify.problems import AmplifyProblem
     from poolhouse.amplify.server import Server
     from poolhouse.cli.progress import Progress
 
-    progress = Progress(Console(highlight=False))
+    progress = Progress(make_console())
     try:
         stacks = _stacks(source, identifier, stack_name, progress)
         with Server(endpoint, trusted=trusted(endpoint)) as server:
@@ -70,14 +69,12 @@ def destroy(
     stack_name: StackName = None,
 ) -> None:
     """Delete a deployed stack: all that it made, users included, and nothing else."""
-    from rich.console import Console
-
     from poolhouse.amplify.deployer import Deployer
     from poolhouse.amplify.problems import AmplifyProblem
     from poolhouse.amplify.server import Server
     from poolhouse.cli.progress import Progress
 
-    progress = Progress(Console(highlight=False))
+    progress = Progress(make_console())
     try:
         names = [stack_name] if stack_name else _names(source, identifier)
         with Server(endpoint, trusted=trusted(endpoint)) as server:

@@ -9,6 +9,7 @@ import typer
 
 from poolhouse.cli.options import DEFAULT_DATA, DEFAULT_ENDPOINT, AsJson, Data, Endpoint
 from poolhouse.cli.printable import printable
+from poolhouse.cli.screen import make_console
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from poolhouse.ports import InboxMessage, Message
 
 NOTHING = "The inbox is empty: no code or invitation was sent, or a mail server ([smtp]) took it."
+NOTHING_OF_USER = "No message for {user}; {others} for others."
 
 
 def inbox(
-    user: Annotated[str | None, typer.Option(help="Only messages to this user name.")] = None,
+    user: Annotated[
+        str | None, typer.Option(help="Only messages to this user name, email address or phone number.")
+    ] = None,
     endpoint: Endpoint = DEFAULT_ENDPOINT,
     data: Data = DEFAULT_DATA,
     as_json: AsJson = False,
@@ -27,11 +31,14 @@ def inbox(
     """Codes and invitations that the server sent. Newest last."""
     import msgspec
 
-    found = [kept for kept in _messages(endpoint, data) if user is None or kept.message.username == user]
+    kept_all = _messages(endpoint, data)
+    found = [kept for kept in kept_all if user in (None, kept.message.username, kept.message.recipient)]
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
     elif not found:
-        typer.echo(NOTHING, err=True)
+        typer.echo(
+            NOTHING_OF_USER.format(user=printable(user or ""), others=len(kept_all)) if kept_all else NOTHING, err=True
+        )
     else:
         _show(found)
 
@@ -54,24 +61,23 @@ def _show(found: list[InboxMessage]) -> None:
     from datetime import datetime
 
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("Time", "User", "For", "Sent to"):
         table.add_column(column, overflow="fold")
-    table.add_column("Code", style="bold green", overflow="fold")
+    table.add_column("Code", style="bold green", no_wrap=True)
     for kept in found:
         message, time = kept.message, datetime.fromtimestamp(kept.sent_at).astimezone()
-        cells = (f"{time:%H:%M:%S}", message.username, message.purpose, message.recipient, message.code or message.body)
+        cells = (f"{time:%H:%M:%S}", message.username, message.purpose, message.recipient, message.code or "")
         table.add_row(*(Text(printable(cell, keep="\n")) for cell in cells))
-    console = Console(highlight=False)
+    console = make_console()
     console.print(table)
     for message in (kept.message for kept in found):
-        if link := _link(message):
-            # A link that a table folds cannot be followed.
-            console.print(Text(f"{printable(message.recipient)}: {link}"), soft_wrap=True)
+        # A link that a table folds cannot be followed.
+        if below := _link(message) if message.code else printable(message.body, keep="\n"):
+            console.print(Text(f"{printable(message.recipient)}: {below}"), soft_wrap=True)
 
 
 def _link(message: Message) -> str:

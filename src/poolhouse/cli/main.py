@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from poolhouse import __version__
 from poolhouse.cli import ca, deploy, explain, inbox, init, keys, sandbox, secret, serve, snippets, token, trigger
 from poolhouse.cli.demo import command as demo
+from poolhouse.cli.screen import write_any_character
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -14,8 +18,18 @@ app = typer.Typer(
 )
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"poolhouse {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def poolhouse() -> None:
+def poolhouse(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and end.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
     """Amazon Cognito user pools that you run yourself, with every claim explained."""
 
 
@@ -39,4 +53,5 @@ app.add_typer(snippets.snippets, name="snippets")
 
 
 def main() -> None:
+    write_any_character()
     app()

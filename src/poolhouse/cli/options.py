@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from poolhouse.cli.hosts import is_endpoint
 from poolhouse.cli.printable import printable
 
 if TYPE_CHECKING:
@@ -16,14 +17,38 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 9500
 DEFAULT_ENDPOINT = f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"
 
+
+def _folder(name: str | Path) -> Path:
+    """An empty name, of a variable that is not set for instance, would mean the working folder."""
+    if not str(name):
+        fail("--data is empty", mend="Name a folder, or leave the option out.")
+    return Path(name)
+
+
+def _endpoint(text: str) -> str:
+    if not is_endpoint(text):
+        fail(f"{text!r} is not the URL of a server", mend="Write --endpoint http://HOST:PORT or https://HOST:PORT.")
+    return text
+
+
 Data = Annotated[
-    Path, typer.Option("--data", help="Folder of the database and its master key.", envvar="POOLHOUSE_DATA")
+    Path,
+    typer.Option(
+        "--data",
+        help="Folder of the database and its master key.",
+        envvar="POOLHOUSE_DATA",
+        parser=_folder,
+        metavar="<path>",
+    ),
 ]
 Config = Annotated[
     Path | None,
     typer.Option("--config", help="Configuration file; poolhouse.toml in this folder when there is one."),
 ]
-Endpoint = Annotated[str, typer.Option("--endpoint", help="URL of the running server.", envvar="POOLHOUSE_ENDPOINT")]
+Endpoint = Annotated[
+    str,
+    typer.Option("--endpoint", help="URL of the running server.", envvar="POOLHOUSE_ENDPOINT", callback=_endpoint),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 DEFAULT_DATA = Path(".poolhouse")

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from poolhouse.cli.deploy import AllowUnsupported, Identifier
+from poolhouse.cli.hosts import is_loopback
 from poolhouse.cli.options import DEFAULT_ENDPOINT, Endpoint, fail
+from poolhouse.cli.screen import make_console
 from poolhouse.cli.trust import make_authority, trusted
 
 if TYPE_CHECKING:
@@ -49,8 +51,6 @@ def sandbox(
 
     Starts a server on the endpoint's port when none answers there; its data stay in the project's .poolhouse folder.
     """
-    from rich.console import Console
-
     from poolhouse.amplify.deployer import Deployer
     from poolhouse.amplify.problems import AmplifyProblem
     from poolhouse.amplify.project import open_project
@@ -59,7 +59,7 @@ def sandbox(
     from poolhouse.cli.live import Live
     from poolhouse.cli.progress import Progress
 
-    console = Console(highlight=False)
+    console = make_console()
     progress = Progress(console)
     # Asked to end, it ends the server that it started, as it does at Ctrl-C.
     signal.signal(signal.SIGTERM, _interrupt)
@@ -201,6 +201,11 @@ def _running(server: Server, data: Path, progress: Progress, *, stays: bool) -> 
         yield
         return
     parts = urlsplit(server.endpoint)
+    if not is_loopback(parts.hostname or ""):
+        raise AmplifyProblem(
+            f"no Poolhouse answers at {server.endpoint}, and the sandbox starts one on this machine alone",
+            mend="Start it there, or name an endpoint on this machine, such as http://127.0.0.1:9500.",
+        )
     port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 80)
     command = [
         *(sys.executable, "-m", "poolhouse", "serve", "--host", parts.hostname or "", "--port", str(port)),
@@ -215,12 +220,14 @@ def _running(server: Server, data: Path, progress: Progress, *, stays: bool) -> 
     try:
         ready = process.stdout.readline() if process.stdout else ""
         if not ready:
+            process.wait()
             raise AmplifyProblem(f"the server did not start; {data / 'server.log'} says why")
         progress.say("✔", "green", ready.strip())
         yield
     finally:
-        if stays:
+        lives = process.poll() is None
+        if lives and stays:
             progress.say("·", "cyan", f"The server stays; end it with: kill {process.pid}")
-        else:
+        elif lives:
             process.terminate()
             process.wait()

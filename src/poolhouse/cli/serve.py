@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import ipaddress
 import logging
 from enum import StrEnum
 from pathlib import Path
@@ -11,10 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from poolhouse.cli.hosts import is_loopback
 from poolhouse.cli.options import DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT, Config, Data, fail, load_config
 
 if TYPE_CHECKING:
     from poolhouse.certificates.server_tls import Certificates
+
+
+class LogLevel(StrEnum):
+    """What the log leaves out: all that is less severe."""
+
+    debug = "debug"
+    info = "info"
+    warning = "warning"
+    error = "error"
 
 
 class Auth(StrEnum):
@@ -39,11 +48,15 @@ def serve(
         Path | None, typer.Option(help="Serve https with this certificate: a PEM file, the chain after it.")
     ] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Private key of --tls-cert: a PEM file.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Server processes.")] = 1,
-    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+    workers: Annotated[
+        int, typer.Option(min=1, help="Server processes: 1, as more need PostgreSQL, which is not built yet.")
+    ] = 1,
+    log_level: Annotated[
+        LogLevel, typer.Option(help="debug, info, warning or error.", case_sensitive=False)
+    ] = LogLevel.info,
 ) -> None:
     """Start the server: everything on one port."""
-    if auth is Auth.any and not _is_loopback(host):
+    if auth is Auth.any and not is_loopback(host):
         fail(
             f"on {host} others can reach the server, so signatures must be verified",
             mend="Add --auth sigv4 and make credentials with 'poolhouse keys create'.",
@@ -73,12 +86,3 @@ def _certificates(data: Path, host: str, tls_cert: Path | None, tls_key: Path | 
     if tls_cert is not None and tls_key is not None:
         return OwnCertificates(tls_cert, tls_key, SystemClock())
     return LocalCertificates(data, host, SystemClock())
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

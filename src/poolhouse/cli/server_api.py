@@ -44,6 +44,12 @@ def get(endpoint: str, data: Path, path: str, **query: int) -> dict[str, Any]:
             "one that verifies signatures also with its --data directory.",
         )
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
+        if "CERTIFICATE_VERIFY_FAILED" in str(problem):
+            fail(
+                f"the certificate of {endpoint} is not trusted: {problem}",
+                mend="Name the server's data folder with --data, where its authority is, or a file of certificates to "
+                "trust with the variable SSL_CERT_FILE.",
+            )
         fail(
             f"no server answers at {endpoint}: {problem}",
             mend="Start one with 'poolhouse serve', or name its URL with --endpoint.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import signal
 import socket
@@ -15,11 +16,11 @@ from typing import TYPE_CHECKING
 import typer
 import uvicorn
 
-from poolhouse.app import Settings, assemble, build_server, prepare_data_folder
+from poolhouse.app import Settings, build_server
+from poolhouse.cli.data import assembled, make_folder
 from poolhouse.cli.options import fail
-from poolhouse.config import BadConfiguration, ConfigFile
+from poolhouse.config import ConfigFile
 from poolhouse.http.header_limits import protocol_with_header_limits
-from poolhouse.storage.schema import SchemaTooNew
 
 if TYPE_CHECKING:
     from poolhouse.certificates.server_tls import Certificates, ServerTls
@@ -58,8 +59,8 @@ def _tls(data: Path, certificates: Certificates | None) -> ServerTls | None:
     from poolhouse.certificates.pem_file import BadCertificate
     from poolhouse.certificates.server_tls import ServerTls
 
+    make_folder(data)
     try:
-        prepare_data_folder(data)
         return ServerTls(certificates)
     except BadCertificate as problem:
         fail(str(problem), mend=problem.mend)
@@ -68,10 +69,7 @@ def _tls(data: Path, certificates: Certificates | None) -> ServerTls | None:
 
 
 async def _serve(settings: Settings, listening: socket.socket, tls: ServerTls | None) -> None:
-    try:
-        parts = assemble(settings)
-    except (BadConfiguration, SchemaTooNew, OSError, ValueError) as problem:
-        fail(str(problem))
+    parts = assembled(settings)
     server = _Server(
         uvicorn.Config(
             build_server(parts),
@@ -119,10 +117,12 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
     except OSError as problem:
-        fail(
-            f"cannot listen on {host}:{port}: {problem.strerror}",
-            mend="A server may be running already; --port 0 takes a free port.",
-        )
+        mend = "Name an address of this machine with --host."
+        if problem.errno == errno.EADDRINUSE:
+            mend = "A server may be running already; --port 0 takes a free port."
+        elif problem.errno == errno.EACCES:
+            mend = "Ports below 1024 may need more rights; name another with --port."
+        fail(f"cannot listen on {host}:{port}: {problem.strerror}", mend=mend)
     listening.listen(2048)
     return listening
 

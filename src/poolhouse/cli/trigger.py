@@ -12,6 +12,7 @@ import typer
 
 from poolhouse.cli.options import DEFAULT_DATA, DEFAULT_ENDPOINT, AsJson, Config, Data, Endpoint, fail, load_config
 from poolhouse.cli.printable import printable
+from poolhouse.cli.screen import make_console
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +45,10 @@ class Source(StrEnum):
 @trigger.command("test")
 def run_test(
     handler: Annotated[
-        str, typer.Argument(help="handler.ts, .js, .mjs, .cjs or module.py:function; or a name of [functions].")
+        str,
+        typer.Argument(
+            help="handler.ts, .js, .mjs, .cjs or module.py:function; or the name of a function in the configuration."
+        ),
     ],
     event: Annotated[
         Path | None, typer.Option(help="JSON file that is laid over a complete test event; null removes a member.")
@@ -161,12 +165,11 @@ async def _try_out(
 
 
 def _show(trial: Trial, handler: str, *, version_chosen: bool) -> None:
-    from rich.console import Console
     from rich.text import Text
 
     from poolhouse.cli.token_changes import mends, rows, table
 
-    console = Console(highlight=False)
+    console = make_console()
     duration = f"  {trial.invocation.duration_ms:.1f} ms" if trial.invocation else ""
     header = f"  version {trial.event['version']}  {trial.event['triggerSource']}  {printable(trial.event['userName'])}"
     console.print(Text.assemble((handler, "bold"), header, (duration, "dim")), soft_wrap=True)

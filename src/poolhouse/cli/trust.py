@@ -11,12 +11,12 @@ from poolhouse.cli.options import DEFAULT_DATA, fail
 
 def make_authority(data: Path) -> None:
     """See that the data directory has its local authority."""
-    from poolhouse.app import prepare_data_folder
     from poolhouse.certificates.authority import authority
     from poolhouse.certificates.pem_file import BadCertificate
+    from poolhouse.cli.data import make_folder
 
+    make_folder(data)
     try:
-        prepare_data_folder(data)
         authority(data, time.time())
     except BadCertificate as problem:
         fail(str(problem), mend=problem.mend)
