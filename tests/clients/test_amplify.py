@@ -51,6 +51,16 @@ def test_life_of_an_account(make_pool: Any, run_scenario: Any) -> None:
     assert seen["deleted"]["name"] == "UserNotFoundException"
 
 
+def test_a_sign_up_that_signs_in(make_pool: Any, run_scenario: Any) -> None:
+    pool = make_pool(client={"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]})
+    seen = run_scenario("amplify_auto_sign_in", poolId=pool.id, clientId=pool.client_id)
+    assert seen["signedUp"]["nextStep"]["signUpStep"] == "CONFIRM_SIGN_UP"
+    assert seen["confirmed"]["nextStep"] == {"signUpStep": "COMPLETE_AUTO_SIGN_IN"}
+    assert seen["signedIn"] == DONE
+    assert seen["tokens"]["id"]["email_verified"] is True
+    assert seen["tokens"]["id"]["sub"] == seen["tokens"]["access"]["sub"] == seen["signedUp"]["userId"]
+
+
 V1_TRIGGER = """
 export const handler = async (event) => {
   event.response = { claimsOverrideDetails: {

@@ -1,8 +1,8 @@
 """Signing in straight after a sign-up: its code stands for the first factor, and nobody types a password again.
 
 Source: Cognito API reference, ``Session`` of SignUp, ConfirmSignUp and InitiateAuth. SignUp gives a session that opens
-nothing but ConfirmSignUp; a ConfirmSignUp whose code was right gives, for that session, one that opens USER_AUTH once.
-Where AWS is silent there is no session, and people sign in as ever.
+nothing but ConfirmSignUp, which takes it and does not need it (aws-amplify never sends it); a ConfirmSignUp whose code
+was right gives one that opens USER_AUTH once. Where AWS is silent there is no session, and people sign in as ever.
 """
 
 from __future__ import annotations

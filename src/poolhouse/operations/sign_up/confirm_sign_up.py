@@ -42,9 +42,7 @@ async def confirm_sign_up(
         confirmed = await _confirm(request, pool, user.sub, records, codes, clock.now())
     if isinstance(confirmed, Problem):
         raise confirmed()
-    session = None
-    if request.session:
-        session = sign_up_session.after_confirmation(sign_in_services, pool, client, confirmed)
+    session = sign_up_session.after_confirmation(sign_in_services, pool, client, confirmed)
     return wire.ConfirmSignUpResponse(session=session)
 
 
