@@ -148,6 +148,14 @@ def test_sessions_belong_to_user_client_and_step(house: Any) -> None:
     assert house.refusal("RespondToAuthChallenge", **body) == INVALID
 
 
+def test_names_are_the_same_in_any_letter_case_where_the_pool_says_so(house: Any) -> None:
+    insensitive = Newcomer(house, UsernameConfiguration={"CaseSensitive": False})
+    answer = insensitive.respond(insensitive.challenge()["Session"], USERNAME="MARINA")
+    assert answer["AuthenticationResult"]["TokenType"] == "Bearer"
+    sensitive = Newcomer(house, UsernameConfiguration={"CaseSensitive": True})
+    assert sensitive.refusal(sensitive.challenge()["Session"], USERNAME="MARINA") == INVALID
+
+
 def test_a_disabled_user(house: Any) -> None:
     newcomer = Newcomer(house)
     session = newcomer.challenge()["Session"]

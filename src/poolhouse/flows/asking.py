@@ -54,11 +54,12 @@ def open_state(request: SignInRequest, services: Services, challenge: str, text:
     state = services.challenges.open(
         text or request.session or "",
         challenge=challenge,
+        pool=request.pool,
         client=request.client,
         username=request.required("USERNAME"),
         now=services.clock.now(),
     )
     if state.on_a_page != (request.caller == "page"):
         raise errors.SESSION_INVALID(hint=OTHER_SIDE)
-    request.check_secret_hash(state.username, state.typed)
+    request.check_secret_hash(request.required("USERNAME"), state.username, state.typed)
     return state

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from poolhouse import errors
 from poolhouse.model.identifiers import RandomBytes
-from poolhouse.model.user_pool import UserPoolClient
+from poolhouse.model.user_pool import UserPool, UserPoolClient
 from poolhouse.ports import Records
 
 _NONCE_BYTES = 12
@@ -82,10 +82,12 @@ class ChallengeBox:
         except (binascii.Error, InvalidTag, ValueError, msgspec.MsgspecError):
             return None
 
-    def open(self, text: str, *, challenge: str, client: UserPoolClient, username: str, now: float) -> ChallengeState:
+    def open(
+        self, text: str, *, challenge: str, pool: UserPool, client: UserPoolClient, username: str, now: float
+    ) -> ChallengeState:
         """The state, if it belongs to this step, client and user. Raises ServiceError NotAuthorizedException."""
         state = self.of_step(text, challenge=challenge, client=client)
-        if username not in (state.username, state.typed):
+        if pool.name_key(username) not in (pool.name_key(state.username), pool.name_key(state.typed)):
             raise errors.SESSION_INVALID(hint="the session is of another user")
         check_fresh(state, now)
         return state
