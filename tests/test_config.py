@@ -75,6 +75,7 @@ def test_a_mistake_is_named_with_its_file(tmp_path: Path, text: str, complaint: 
         ("issuer = 'https://id.example.com:seven'", "issuer", "https://id.example.com"),
         ("issuer = 'https://id.example.com/?tenant=1'", "issuer", "without a query"),
         ("issuer = 'https://id.example.com#top'", "issuer", "without a query"),
+        ("issuer = 'https://me:secret@id.example.com'", "issuer", "https://id.example.com"),
         ("issuer = 'ftp://id.example.com'", "issuer", "https://id.example.com"),
         ("proxies = ['10.0.0.1/8']", "proxies", "host bits"),
         ("[functions.tier]\nhandler = 'x.ts'\ntimeout = -1", "functions.tier.timeout", "between 1 and 900"),

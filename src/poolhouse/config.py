@@ -125,7 +125,7 @@ def _is_base_url(text: str) -> bool:
     """Of http or https, with a host; without a query and a fragment, since paths are put behind it."""
     try:
         url = urlsplit(text)
-        return bool(_BASE_URL.fullmatch(text) and url.hostname) and url.port != 0
+        return bool(_BASE_URL.fullmatch(text) and url.hostname) and url.port != 0 and "@" not in url.netloc
     except ValueError:
         return False
 

@@ -267,6 +267,7 @@ MEANWHILE: dict[str, tuple[Callable[[Arrival], object], tuple[str, str]]] = {
     "a new password": (lambda arrival: _set_password(arrival, permanent=True, after=1), INVALID),
     "a temporary password": (lambda arrival: _set_password(arrival, permanent=False, after=0), INVALID),
     "a password reset": (_reset, INVALID),
+    "signed out": (lambda arrival: arrival.house.call("AdminUserGlobalSignOut", **arrival.user), INVALID),
 }
 
 

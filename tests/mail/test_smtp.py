@@ -76,6 +76,14 @@ def sender(port: int, otherwise: Otherwise) -> SmtpSender:
     return SmtpSender(SmtpSettings("127.0.0.1", port, "pool@poolhouse.test", security="none"), otherwise)
 
 
+@pytest.mark.parametrize("subject", ["Hi\n", "Hi\r\nthere"])
+async def test_a_subject_stays_in_its_header(post: Post, subject: str) -> None:
+    await sender(post.port, Otherwise()).send(msgspec.structs.replace(MAIL, subject=subject))
+    mail = message_from_string(post.mails[0], policy=policy.default)
+    assert mail["Subject"] == " ".join(subject.split())
+    assert mail["To"] == "marina@poolhouse.test"
+
+
 async def test_a_mail_arrives_with_its_code_and_the_log_holds_none(
     post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:

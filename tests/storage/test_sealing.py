@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def test_a_damaged_master_key_is_refused(tmp_path: Path) -> None:
 def test_no_new_master_key_for_a_database_that_has_had_one(tmp_path: Path) -> None:
     database = tmp_path / "poolhouse.db"
     key = load_master_key(tmp_path / "master.key", database)
-    database.touch()
+    database.write_bytes(b"SQLite format 3")
     assert load_master_key(tmp_path / "master.key", database) == key
     (tmp_path / "master.key").rename(tmp_path / "elsewhere.key")
     with pytest.raises(WrongMasterKey, match="put back the master key"):
@@ -79,14 +80,29 @@ def test_no_new_master_key_for_a_database_that_has_had_one(tmp_path: Path) -> No
     assert not (tmp_path / "master.key").exists()
 
 
-async def test_another_master_key_opens_no_database(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "p.db", Sealer(b"k" * 32))
-    async with store.write() as records:
-        await records.add_pool(make_pool(), [make_key()])
+def test_an_empty_database_may_get_a_master_key(tmp_path: Path) -> None:
+    (tmp_path / "poolhouse.db").touch()
+    assert load_master_key(tmp_path / "master.key", tmp_path / "poolhouse.db")
+
+
+@pytest.mark.parametrize("older", [False, True])
+async def test_another_master_key_opens_no_database(tmp_path: Path, older: bool) -> None:
+    """Not even one that nothing was written to; one that was made before the check, by its pools' keys."""
+    path = tmp_path / "p.db"
+    store = SqliteStore(path, Sealer(b"k" * 32))
+    if older:
+        async with store.write() as records:
+            await records.add_pool(make_pool(), [make_key()])
     store.close()
+    if older:
+        with sqlite3.connect(path) as connection:
+            connection.execute("DELETE FROM master_key_check")
     with pytest.raises(WrongMasterKey, match="put back the master key"):
-        SqliteStore(tmp_path / "p.db", Sealer(b"x" * 32))
-    SqliteStore(tmp_path / "p.db", Sealer(b"k" * 32)).close()
+        SqliteStore(path, Sealer(b"x" * 32))
+    for _ in range(2):
+        SqliteStore(path, Sealer(b"k" * 32)).close()
+    with pytest.raises(WrongMasterKey):
+        SqliteStore(path, Sealer(b"x" * 32))
 
 
 async def test_the_database_file_shows_no_secret(tmp_path: Path) -> None:

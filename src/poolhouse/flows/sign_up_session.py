@@ -14,6 +14,7 @@ from poolhouse.flows.challenge import ChallengeState, check_fresh, expiry, use_u
 from poolhouse.flows.context import Answer, Services, SignInRequest
 from poolhouse.model.user import User
 from poolhouse.model.user_pool import UserPool, UserPoolClient
+from poolhouse.tokens import session
 
 _SIGNED_UP = "SIGN_UP"
 _CONFIRMED = "CONFIRM_SIGN_UP"
@@ -27,12 +28,12 @@ def after_sign_up(services: Services, pool: UserPool, client: UserPoolClient, us
     return _session(services, pool, client, user, _SIGNED_UP)
 
 
-def check(services: Services, client: UserPoolClient, user: User | None, session: str) -> None:
+def check(services: Services, client: UserPoolClient, user: User | None, text: str) -> None:
     """Whether SignUp gave the session to this client, for this user; names that nobody has are refused alike.
 
     It needs no mark of its own that it was used: a user is confirmed once. Raises ServiceError NotAuthorizedException.
     """
-    _opened(services, client, user, session, _SIGNED_UP)
+    _opened(services, client, user, text, _SIGNED_UP)
 
 
 def after_confirmation(services: Services, pool: UserPool, client: UserPoolClient, user: User) -> str | None:
@@ -51,6 +52,8 @@ async def start(request: SignInRequest, services: Services) -> Answer:
         user = await under_way.user_of(records, pool, state)
         if user.status != "CONFIRMED":
             raise errors.SESSION_INVALID(hint=f"the user is {user.status} by now")
+        if session.signed_out(user, state.id):
+            raise errors.SESSION_INVALID(hint="the user has been signed out meanwhile")
         await use_up(records, state)
     return await completion.let_in(request, services, user, typed, "TokenGeneration_Authentication")
 
@@ -59,8 +62,10 @@ def _session(services: Services, pool: UserPool, client: UserPoolClient, user: U
     """None where USER_AUTH would refuse it."""
     if "ALLOW_USER_AUTH" not in client.flows or pool.settings.user_pool_tier == "LITE":
         return None
+    began = session.begin(user, services.clock.now(), services.entropy.token_bytes)
     state = ChallengeState(
-        id=services.entropy.uuid(),
+        # It tells when it began, as the sessions that a sign-out ends do.
+        id=began.event_id,
         challenge=step,
         client_id=client.id,
         sub=user.sub,
@@ -72,8 +77,8 @@ def _session(services: Services, pool: UserPool, client: UserPoolClient, user: U
     return services.challenges.seal(state)
 
 
-def _opened(services: Services, client: UserPoolClient, user: User | None, session: str, step: str) -> ChallengeState:
-    state = services.challenges.of_step(session, challenge=step, client=client)
+def _opened(services: Services, client: UserPoolClient, user: User | None, text: str, step: str) -> ChallengeState:
+    state = services.challenges.of_step(text, challenge=step, client=client)
     if user is None or user.sub != state.sub:
         raise errors.SESSION_INVALID(hint="the session is of another user")
     check_fresh(state, services.clock.now())

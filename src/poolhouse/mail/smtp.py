@@ -56,7 +56,8 @@ class SmtpSender:
     def _mail(self, message: Message) -> EmailMessage:
         mail = EmailMessage()
         try:
-            mail["From"], mail["Subject"] = self._settings.sender, message.subject
+            # A pool may have been set up before subjects had to be one line.
+            mail["From"], mail["Subject"] = self._settings.sender, " ".join(message.subject.splitlines())
             mail["To"] = Address(addr_spec=message.recipient)
             mail.set_content(message.body)
         except Exception as error:

@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 
 from poolhouse.storage.tables import metadata
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration. Kept here so that an up-to-date database opens without loading Alembic; a test compares it."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

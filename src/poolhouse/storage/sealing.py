@@ -71,7 +71,7 @@ def load_master_key(path: Path, database: Path | None = None) -> bytes:
     Raises PermissionError when others may read the file, ValueError when it holds no key, and WrongMasterKey when there
     is none though there is a ``database``: a new one would open nothing in it.
     """
-    if database is not None and database.exists() and not path.exists():
+    if database is not None and database.exists() and database.stat().st_size and not path.exists():
         raise WrongMasterKey(f"{path} is missing, without which {database} cannot be read: {PUT_BACK}")
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -25,11 +25,10 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from poolhouse.ports import Gone
-from poolhouse.storage import schema
+from poolhouse.storage import key_check, schema
 from poolhouse.storage.records import SqlRecords
-from poolhouse.storage.records.pools import A_SIGNING_KEY, key_context
 from poolhouse.storage.remembered import LOOK_SECONDS, Remembered
-from poolhouse.storage.sealing import PUT_BACK, SealBroken, Sealer, WrongMasterKey
+from poolhouse.storage.sealing import Sealer
 
 BUSY_SECONDS = 5.0
 _DIALECT = dialect(paramstyle="named")
@@ -65,8 +64,7 @@ class SqliteStore:
         WrongMasterKey."""
         path.touch(mode=0o600)
         self._writer = _connect(path)
-        _upgrade(self._writer)
-        _check_key(self._writer, sealer, path)
+        _prepare(self._writer, sealer, path)
         self._reader = _connect(path)
         statements = _Statements()
         self._remembered = Remembered(look_seconds)
@@ -212,20 +210,11 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _upgrade(connection: sqlite3.Connection) -> None:
+def _prepare(connection: sqlite3.Connection, sealer: Sealer, path: Path) -> None:
     """Migrations run through SQLAlchemy, over the very connection that will write."""
     engine = sqlalchemy.create_engine(
         "sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
     )
-    with engine.connect() as migrating:
-        schema.upgrade(migrating)
-
-
-def _check_key(connection: sqlite3.Connection, sealer: Sealer, path: Path) -> None:
-    """Opens one sealed value, where there is one: with another key, what is new could be read and the rest not."""
-    text = str(A_SIGNING_KEY.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
-    for pool_id, kid, sealed in connection.execute(text):
-        try:
-            sealer.open(sealed, key_context(pool_id, kid))
-        except SealBroken:
-            raise WrongMasterKey(f"the master key does not open {path}: {PUT_BACK}") from None
+    with engine.connect() as preparing:
+        schema.upgrade(preparing)
+        key_check.check(preparing, sealer, path)

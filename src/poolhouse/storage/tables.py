@@ -510,6 +510,14 @@ settings_changes = Table(
 )
 """One row: how often pools, clients, resource servers or domains have changed."""
 
+master_key_check = Table(
+    "master_key_check",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sealed_value", LargeBinary, nullable=False),
+)
+"""One row: a value that only the right master key opens."""
+
 EXPIRING = (
     *(codes, attempts, sign_in_failures, claimed_keys, revoked_sessions, rotated_tokens, stored_objects),
     *(browser_sessions, authorization_codes),

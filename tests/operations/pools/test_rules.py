@@ -50,6 +50,12 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         "The following features need to be disabled for the ESSENTIALS pricing tier configured: Threat Protection",
     ),
 }
+for _subject in ("Hi\n", "Hi\r\nBcc: all@poolhouse.test", "\n", "Hi\x0bthere"):
+    REFUSED[f"a subject like {_subject!r}"] = (
+        {"VerificationMessageTemplate": {"EmailSubjectByLink": _subject}},
+        INVALID,
+        "An email subject must be one line.",
+    )
 NOT_BUILT: list[dict[str, Any]] = [
     {**THREATS, "UserPoolTier": "PLUS"},
     {"UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}, "UserPoolTier": "PLUS"},

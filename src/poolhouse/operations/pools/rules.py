@@ -43,7 +43,7 @@ def _check_subjects(settings: wire.UserPoolType) -> None:
         template.email_subject_by_link,
         invitation and invitation.email_subject,
     )
-    if any(subject and len(subject.splitlines()) > 1 for subject in subjects):
+    if any(subject and subject.splitlines() != [subject] for subject in subjects):
         raise errors.INVALID_PARAMETER(text="An email subject must be one line.")
 
 
