@@ -8,6 +8,7 @@ import { join } from "node:path";
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
 
+import { newestCode } from "../inbox.mjs";
 import { virtualAuthenticator } from "./authenticator.mjs";
 
 const input = JSON.parse(readFileSync(0, "utf8"));
@@ -73,7 +74,7 @@ async function signUp() {
   const mistaken = await alert(page);
   await page.getByRole("button", { name: "Send a new code" }).click();
   const renewed = await page.getByRole("status").innerText();
-  await page.getByLabel("Code", { exact: true }).fill(await codeFor("anna@pages.test"));
+  await page.getByLabel("Code", { exact: true }).fill(await newestCode(input.url, "anna@pages.test"));
   await page.getByRole("button", { name: "Confirm account" }).click();
 
   const confirmed = await page.getByRole("status").innerText();
@@ -128,7 +129,7 @@ async function forgotten() {
   await page.getByRole("button", { name: "Send code" }).click();
   await page.getByLabel("Code", { exact: true }).waitFor();
   await look(page, "reset");
-  await page.getByLabel("Code", { exact: true }).fill(await codeFor("forgetful@pages.test"));
+  await page.getByLabel("Code", { exact: true }).fill(await newestCode(input.url, "forgetful@pages.test"));
   await page.getByLabel("New password").fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Set new password" }).click();
   const said = await page.getByRole("status").innerText();
@@ -394,9 +395,4 @@ async function look(page, name) {
     }
   }
   await page.emulateMedia({ colorScheme: "light" });
-}
-
-async function codeFor(email) {
-  const { messages } = await (await fetch(`${input.url}/_poolhouse/inbox?after=0`)).json();
-  return messages.findLast(({ message }) => message.recipient === email).message.code;
 }

@@ -8,6 +8,8 @@ import { createRequire } from "node:module";
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
 
+import { newestCode } from "../inbox.mjs";
+
 export const input = JSON.parse(readFileSync(0, "utf8"));
 
 const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json" };
@@ -52,7 +54,8 @@ export async function signUp(page, email) {
   await page.getByLabel("Confirm Password").fill(input.password);
   await page.getByRole("button", { name: "Create Account" }).click();
   const code = page.getByLabel("Confirmation Code");
-  await code.fill(await codeFor(email, code));
+  await code.waitFor();
+  await code.fill(await newestCode(input.url, email));
   await page.getByRole("button", { name: "Confirm" }).click();
 }
 
@@ -122,11 +125,4 @@ export async function look(page, name) {
   }
   await page.emulateMedia({ colorScheme: "light" });
   return broken;
-}
-
-async function codeFor(email, field) {
-  await field.waitFor();
-  const { messages } = await (await fetch(`${input.url}/_poolhouse/inbox?after=${input.inbox ?? 0}`)).json();
-  const { message } = messages.findLast(({ message }) => message.recipient === email);
-  return message.code;
 }
