@@ -9,18 +9,17 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 
 from poolhouse.functions.source import DEFAULT_MEMORY_MIB, DEFAULT_TIMEOUT_SECONDS, ConfigFunction
 from poolhouse.mail.smtp import SmtpSettings
+from poolhouse.model.base_url import is_base_url
 
 DEFAULT_FILE = Path("poolhouse.toml")
 
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
-_BASE_URL = re.compile(r"https?://[^\s?#]+")
 _FUNCTION_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Lambda API Reference, CreateFunction: FunctionName."""
 _TIMEOUT_SECONDS = (1, 900)
@@ -93,7 +92,7 @@ def _flaws(config: ConfigFile) -> Iterator[str]:
         yield f"region: {config.region!r} is not the name of an AWS region, such as us-east-1"
     if not _ACCOUNT.fullmatch(config.account):
         yield f"account: {config.account!r} is not an AWS account id, which has 12 digits"
-    if config.issuer is not None and config.issuer != "aws" and not _is_base_url(config.issuer):
+    if config.issuer is not None and config.issuer != "aws" and not is_base_url(config.issuer):
         yield (
             f"issuer: {config.issuer!r} is neither aws nor the public URL of the server, such as "
             "https://id.example.com, without a query and a fragment"
@@ -117,17 +116,8 @@ def _function_flaws(name: str, table: FunctionTable) -> Iterator[str]:
     least, most = _MEMORY_MIB
     if not least <= table.memory <= most:
         yield f"{where}.memory: {table.memory} is not between {least} and {most} MiB, as on AWS"
-    if table.endpoint is not None and not _is_base_url(table.endpoint):
+    if table.endpoint is not None and not is_base_url(table.endpoint):
         yield f"{where}.endpoint: {table.endpoint!r} is not a URL of http or https without a query and a fragment"
-
-
-def _is_base_url(text: str) -> bool:
-    """Of http or https, with a host; without a query and a fragment, since paths are put behind it."""
-    try:
-        url = urlsplit(text)
-        return bool(_BASE_URL.fullmatch(text) and url.hostname) and url.port != 0 and "@" not in url.netloc
-    except ValueError:
-        return False
 
 
 def config_functions(config: ConfigFile, folder: Path) -> list[ConfigFunction]:

@@ -44,7 +44,10 @@ def test_the_version_is_told(poolhouse: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize("command", ["explain", "inbox", "token --client x --user x", "sandbox --once", "deploy"])
-@pytest.mark.parametrize("endpoint", ["localhost:9500", "http://", "ftp://localhost", "http://localhost:port"])
+@pytest.mark.parametrize(
+    "endpoint",
+    ["localhost:9500", "http://", "ftp://localhost", "http://localhost:port", "http://h:1/x?y", "http://a b"],
+)
 def test_an_endpoint_is_the_url_of_a_server(poolhouse: Callable[..., Any], command: str, endpoint: str) -> None:
     refused = poolhouse(*command.split(), "--endpoint", endpoint)
     assert refused.returncode == 1

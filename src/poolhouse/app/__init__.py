@@ -79,6 +79,9 @@ if TYPE_CHECKING:
 FUNCTION_BODY_BYTES = 80 * 1024 * 1024
 """A zip of 50 MB, in Base64, with room for the rest of the request."""
 
+DATABASE_FILE = "poolhouse.db"
+"""Its name in the data directory."""
+
 PURGE_SECONDS = 600
 REMOTE_SECONDS = 910.0
 """Beyond Lambda's longest time limit: who calls a function sets the limit that counts."""
@@ -100,7 +103,7 @@ def assemble(settings: Settings, clock: Clock | None = None, entropy: Entropy | 
     """
     config, clock, entropy = settings.config, clock or SystemClock(), entropy or SystemEntropy()
     prepare_data_folder(settings.data)
-    database = settings.data / "poolhouse.db"
+    database = settings.data / DATABASE_FILE
     sealer = Sealer(load_master_key(settings.data / MASTER_KEY_FILE, database))
     store = SqliteStore(database, sealer)
     function_store = SqlFunctionStore(store)

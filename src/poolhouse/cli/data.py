@@ -10,13 +10,11 @@ from typing import NoReturn
 
 from sqlalchemy.exc import DatabaseError as SqlError
 
-from poolhouse.app import Parts, Settings, assemble, prepare_data_folder
+from poolhouse.app import DATABASE_FILE, Parts, Settings, assemble, prepare_data_folder
 from poolhouse.cli.options import fail, load_config
 from poolhouse.config import BadConfiguration
 from poolhouse.errors import ServiceError
 from poolhouse.storage.schema import SchemaTooNew
-
-DATABASE = "poolhouse.db"
 
 
 @asynccontextmanager
@@ -31,7 +29,7 @@ async def opened(data: Path, config: Path | None, endpoint: str, *, must_exist: 
 
 def check_data(data: Path) -> None:
     """Commands that only look at data must not make a new database where the name was mistyped."""
-    if not (data / DATABASE).exists():
+    if not (data / DATABASE_FILE).exists():
         fail(f"there is no data directory {data}", mend="Name the one of 'poolhouse serve' with --data.")
 
 
@@ -62,7 +60,7 @@ def assembled(settings: Settings) -> Parts:
 
 def _fail_for_database(data: Path, problem: sqlite3.DatabaseError | SqlError) -> NoReturn:
     fail(
-        f"{data / DATABASE} cannot be used: {problem.orig if isinstance(problem, SqlError) else problem}",
+        f"{data / DATABASE_FILE} cannot be used: {problem.orig if isinstance(problem, SqlError) else problem}",
         mend="Put a copy of the database in its place, or name another folder with --data.",
     )
 

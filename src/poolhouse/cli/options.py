@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from poolhouse.cli.hosts import is_endpoint
 from poolhouse.cli.printable import printable
+from poolhouse.model.base_url import is_base_url
 
 if TYPE_CHECKING:
     from poolhouse.config import ConfigFile
@@ -26,7 +26,7 @@ def _folder(name: str | Path) -> Path:
 
 
 def _endpoint(text: str) -> str:
-    if not is_endpoint(text):
+    if not is_base_url(text):
         fail(f"{text!r} is not the URL of a server", mend="Write --endpoint http://HOST:PORT or https://HOST:PORT.")
     return text
 

@@ -29,32 +29,23 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
 
 
 def _page(visit: Visit, username: str) -> FormPage:
-    texts = visit.texts
-    if by_link(visit, visit.journey.destination):
-        return _about_the_link(visit)
+    """It asks for the code; where a link was mailed it only says so."""
+    texts, linked = visit.texts, by_link(visit, visit.journey.destination)
+    sent, introduction, again = (
+        ("confirm.link_sent", "confirm.link_introduction", "confirm.link_again")
+        if linked
+        else ("confirm.sent", "confirm.introduction", "confirm.again")
+    )
     page = FormPage(
         title=texts("confirm.title"),
-        introduction=explained(visit, "confirm.sent", "confirm.introduction"),
+        introduction=explained(visit, sent, introduction),
         notice=notice_of(visit),
         action=visit.url(paths.CONFIRM, visit.journey),
         submit=texts("confirm.submit"),
         csrf=visit.csrf,
-        fields=(*name_of(visit, username), fields.code(texts)),
+        fields=() if linked else (*name_of(visit, username), fields.code(texts)),
     )
-    return with_ways_on(page, visit, paths.RESEND, texts("confirm.again"))
-
-
-def _about_the_link(visit: Visit) -> FormPage:
-    texts = visit.texts
-    page = FormPage(
-        title=texts("confirm.title"),
-        introduction=explained(visit, "confirm.link_sent", "confirm.link_introduction"),
-        notice=notice_of(visit),
-        action=visit.url(paths.CONFIRM, visit.journey),
-        submit=texts("confirm.submit"),
-        csrf=visit.csrf,
-    )
-    return with_ways_on(page, visit, paths.RESEND, texts("confirm.link_again"))
+    return with_ways_on(page, visit, paths.RESEND, texts(again))
 
 
 STEP = Step(show, act)
