@@ -292,6 +292,16 @@ def test_pages_wait_for_the_link(make_harbour: Any) -> None:
     assert browser.submit(login, username=EMAIL, password=PASSWORD).status == 302
 
 
+def test_a_form_without_a_code(make_harbour: Any) -> None:
+    """No page has such a form, where links are mailed."""
+    there = make_harbour(UsernameAttributes=["email"], AutoVerifiedAttributes=["email"], **BY_LINK)
+    browser = there.browser()
+    page = browser.submit(browser.open(there.path("/signup")), username=EMAIL, password=PASSWORD)
+    sent = urlencode({"_csrf": page.form.values["_csrf"], "username": EMAIL})
+    answer = browser.send("POST", there.path("/confirmuser"), sent)
+    assert (answer.status, answer.heading) == (400, "Confirm your account")
+
+
 def test_asking_for_a_link_later(quay: Any) -> None:
     sign_up(quay)
     browser = quay.browser()

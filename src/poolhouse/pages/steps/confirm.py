@@ -20,7 +20,10 @@ async def act(visit: Visit, form: Form, services: PageServices) -> Answer:
     page = _page(visit, username)
     if incomplete := missing(page, form, visit.texts):
         return incomplete
-    code = "".join(form["code"].split())
+    code = "".join(form.get("code", "").split())
+    if not code:
+        # The page about a link has no field for one; a page that was open when the pool changed to links may.
+        return Shown(page, 400)
     try:
         await services.call("ConfirmSignUp", visit, username, ConfirmationCode=code)
     except ServiceError as refusal:
